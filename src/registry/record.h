@@ -1,0 +1,31 @@
+#ifndef REGISTRY_RECORD_H
+#define REGISTRY_RECORD_H
+/*
+ * registry/record.h - one record (执法/司法记录) as import makes it, before it has a home: the typed
+ * values of its dataset's fields, where it came from, what was read out of its prose, what is odd
+ * about it.  Values and texts live in the arena of the batch that made it.
+ */
+#include "law/law.h"
+
+struct registry_value {
+    bool known;
+    int64_t num;     /* by the field's type; see column/table.h */
+    struct str text; /* LAW_TEXT; for LAW_CODE and LAW_ORGAN the code that the store keeps */
+};
+
+struct registry_hash {
+    uint64_t hi, lo;
+};
+
+struct registry_record {
+    const struct law_dataset *dataset;
+    struct registry_value *value; /* [dataset->nfield] */
+    struct str sheet;
+    int64_t line;
+    struct registry_hash identity; /* of the identity fields; the same case again has the same */
+    struct registry_hash content;  /* of the cells that were mapped; law changes leave it alone */
+    struct str evidence; /* JSON array: field, source field, from, to (bytes), note */
+    struct str warnings; /* JSON array of {field, text}; empty when none */
+};
+
+#endif

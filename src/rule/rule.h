@@ -1,0 +1,98 @@
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+/*
+ * rule/rule.h - a supervision rule (监督规则), compiled and run.
+ *
+ * rule_compile turns text into an immutable plan; rule_bind gives the plan a world of tables
+ * (and builds the indexes that its aggregates and peer groups need); rule_eval answers for one
+ * row; rule_explain says why, in Chinese.  docs/rule-language.md is the language.
+ * A plan is shared between threads; a binding too, once made.
+ */
+#include "base/buf.h"
+#include "column/table.h"
+#include "law/law.h"
+
+enum rule_outcome { RULE_MISS, RULE_HIT, RULE_UNDETERMINED };
+
+struct rule_node; /* private: rule/plan.h */
+
+struct rule_text { /* 「…{expr}…」: literal parts with holes between them */
+    struct rule_hole {
+        struct str before;
+        struct rule_node *value; /* NULL in the last part */
+    } *hole;
+    size_t n;
+};
+
+struct rule_plan {
+    struct str slug, title, kind, charge, note, file, text;
+    struct law_citation *basis;
+    size_t nbasis;
+    const struct law_dataset *dataset;
+    struct rule_node *condition;
+    struct rule_text clue;
+    int organ;                /* sent to */
+    struct rule_example *example;
+    size_t nexample;
+    const struct law *law;    /* borrowed */
+    struct str version;       /* 16 hex digits over the text and the law version */
+    bool *uses_dataset;       /* by index in law.dataset: read by this rule */
+    bool **uses_field;        /* [dataset][field] */
+};
+
+/* The tables of a run: one per dataset of the law, columns by field index. */
+struct rule_world {
+    const struct law *law;
+    struct column_table *table; /* [law->ndataset] */
+    struct day today;
+};
+
+/* Compiles text; on failure ERR_INVALID and at least one diagnostic.  The plan and all it points
+ * to live in a; text and law are borrowed for as long. */
+MUST_CHECK enum err_code rule_compile(const struct law *law, struct str slug, struct str file,
+                                      struct str text, struct arena *a, struct diag_list *diags,
+                                      struct rule_plan **ret_plan, struct err *err);
+
+/* Compiles the test of every standard of the law, for `law check`. */
+void rule_check_standards(const struct law *law, struct arena *a, struct diag_list *diags);
+
+/* Runs the worked examples of the plan; each that does not come true is an error. */
+void rule_check_examples(const struct rule_plan *plan, struct diag_list *diags);
+
+struct rule_binding;
+/* Builds what the plans need over the world, shared among them.  Borrows world and plans. */
+MUST_CHECK enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const *plan,
+                                   size_t nplan, struct rule_binding **ret, struct err *err);
+void rule_binding_free(struct rule_binding *b);
+
+/* Outcome of plan number `plan` of the binding for `row` of its dataset.  Scratch memory in a. */
+enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t row, struct arena *a);
+
+/* Why: for a hit, each clause that held with its values, the rows that an aggregate counted, the
+ * standard's version and article; for a miss, the first clause that failed; for 待查, what is
+ * missing.  All in a. */
+struct rule_reason {
+    enum rule_outcome outcome;
+    struct str clue;             /* the filled 线索 sentence */
+    VEC(struct str) because;     /* sentences */
+    VEC(struct str) missing;     /* names of fields or limits */
+    struct rule_value_seen {     /* the screened row's values that the condition read */
+        int field;
+        struct str shown;
+    } *value;
+    size_t nvalue;
+    struct rule_row_seen {       /* rows that aggregates counted (at most 50 each) */
+        const struct law_dataset *dataset;
+        size_t row;
+    } *row;
+    size_t nrow;
+    VEC(const struct law_standard *) standard; /* versions applied */
+};
+void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct arena *a,
+                  struct rule_reason *ret);
+
+/* A value as people write it: 10万元, 3吨, 2024-01-31, 是, 非法采矿. */
+void rule_print_value(struct buf *out, const struct law *law, const struct law_field *field,
+                      const struct column *c, size_t row);
+
+#endif
