@@ -6,10 +6,10 @@
  */
 _Noreturn void bug_abort(const char *file, int line, const char *what);
 
-#define BUG_ON(cond)                                                                               \
-    do {                                                                                           \
-        if (__builtin_expect(!!(cond), 0))                                                         \
-            bug_abort(__FILE__, __LINE__, #cond);                                                  \
+#define BUG_ON(cond)                              \
+    do {                                          \
+        if (__builtin_expect(!!(cond), 0))        \
+            bug_abort(__FILE__, __LINE__, #cond); \
     } while (0)
 
 #endif

@@ -24,17 +24,17 @@ static inline bool day_known(struct day d)
     return d.n != INT32_MIN;
 }
 
-bool day_valid(int year, int month, int dom);           /* years 1 to 9999 */
-struct day day_from_ymd(int year, int month, int dom);  /* of a valid date */
+bool day_valid(int year, int month, int dom);          /* years 1 to 9999 */
+struct day day_from_ymd(int year, int month, int dom); /* of a valid date */
 void day_to_ymd(struct day d, int *ret_year, int *ret_month, int *ret_dom);
 /* Corresponding day; where the month has none, its last day (民法典第二百零二条 shape). */
 struct day day_add(struct day d, struct span span);
 struct day day_sub(struct day d, struct span span);
-int day_weekday(struct day d);                          /* 1 Monday … 7 Sunday */
+int day_weekday(struct day d); /* 1 Monday … 7 Sunday */
 
 /* Reads "2025-01-31", "2025/1/31", "2025.1.31", "20250131" or "2025年1月31日", an optional time
  * of day after white space or T being ignored; false when it is none of these. */
 bool day_parse(struct str s, struct day *ret_day);
-void day_print(struct buf *b, struct day d);            /* "2025-01-31" */
+void day_print(struct buf *b, struct day d); /* "2025-01-31" */
 
 #endif

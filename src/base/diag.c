@@ -36,8 +36,8 @@ static struct str format_va(struct arena *a, const char *fmt, va_list ap)
     return (struct str){p, (size_t)n};
 }
 
-struct diag *diag_add(struct diag_list *l, enum diag_level level, struct str file, struct str source,
-                      int line, int column, const char *fmt, ...)
+struct diag *diag_add(struct diag_list *l, enum diag_level level, struct str file,
+                      struct str source, int line, int column, const char *fmt, ...)
 {
     struct diag d = {.level = level, .line = line, .column = column, .width = 1};
     va_list ap;
@@ -62,17 +62,6 @@ void diag_hint(struct diag_list *l, struct diag *d, const char *fmt, ...)
     va_end(ap);
 }
 
-/* Columns a code point takes on a terminal: two for CJK and full-width forms. */
-static int display_width(uint32_t cp)
-{
-    return cp >= 0x1100 && (cp <= 0x115F || (cp >= 0x2E80 && cp <= 0xA4CF) ||
-                            (cp >= 0xAC00 && cp <= 0xD7A3) || (cp >= 0xF900 && cp <= 0xFAFF) ||
-                            (cp >= 0xFE30 && cp <= 0xFE6F) || (cp >= 0xFF00 && cp <= 0xFF60) ||
-                            (cp >= 0xFFE0 && cp <= 0xFFE6) || (cp >= 0x20000 && cp <= 0x3FFFD))
-               ? 2
-               : 1;
-}
-
 static void print_marker(struct buf *b, const struct diag *d)
 {
     struct str s = d->source_line;
@@ -86,7 +75,7 @@ static void print_marker(struct buf *b, const struct diag *d)
         if (cp == '\t')
             buf_char(b, '\t');
         else
-            for (int w = 0; w < display_width(cp); w++)
+            for (int w = 0; w < str_cp_width(cp); w++)
                 buf_char(b, under ? (marked == 0 && w == 0 ? '^' : '~') : ' ');
         marked += under;
     }

@@ -7,8 +7,8 @@
  * Diagnostics are collected, not thrown: one run shows all that can be shown.  Storage is the
  * arena given at init.
  */
-#include "base/vec.h"
 #include "base/str.h"
+#include "base/vec.h"
 
 enum diag_level { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
@@ -19,7 +19,7 @@ struct diag {
     struct str text;  /* Chinese sentence */
     struct str hint;  /* the way out, Chinese; may be empty */
     struct str source_line;
-    int width;        /* code points to underline, at least 1 */
+    int width; /* code points to underline, at least 1 */
 };
 
 struct diag_list {
@@ -32,8 +32,8 @@ void diag_init(struct diag_list *l, struct arena *arena);
 
 /* Adds one; source is the whole text of the file (may be STR_NULL), from which the line is cut.
  * line 0: about the whole file.  Copies what it keeps. */
-struct diag *diag_add(struct diag_list *l, enum diag_level level, struct str file, struct str source,
-                      int line, int column, const char *fmt, ...)
+struct diag *diag_add(struct diag_list *l, enum diag_level level, struct str file,
+                      struct str source, int line, int column, const char *fmt, ...)
     __attribute__((format(printf, 7, 8)));
 void diag_hint(struct diag_list *l, struct diag *d, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

@@ -28,11 +28,11 @@ struct err {
 #define MUST_CHECK __attribute__((warn_unused_result))
 #define PRINTF_LIKE(f, a) __attribute__((format(printf, f, a)))
 
-#define TRY(call)                                                                                  \
-    do {                                                                                           \
-        enum err_code try_ = (call);                                                               \
-        if (try_ != ERR_OK)                                                                        \
-            return try_;                                                                           \
+#define TRY(call)                    \
+    do {                             \
+        enum err_code try_ = (call); \
+        if (try_ != ERR_OK)          \
+            return try_;             \
     } while (0)
 
 /* Fills *err and returns code, so that callers write `return err_set(err, ERR_IO, ...)`. */

@@ -6,8 +6,8 @@
  */
 #include <stddef.h>
 
-void *mem_alloc(size_t n);                 /* uninitialised */
-void *mem_zero(size_t n, size_t size);     /* n * size zeroed bytes */
+void *mem_alloc(size_t n);             /* uninitialised */
+void *mem_zero(size_t n, size_t size); /* n * size zeroed bytes */
 void *mem_realloc(void *p, size_t n);
 
 #define MEM_NEW(type) ((type *)mem_zero(1, sizeof(type)))

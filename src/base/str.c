@@ -207,6 +207,28 @@ size_t str_utf8_count(struct str s)
     return count;
 }
 
+int str_cp_width(uint32_t cp)
+{
+    static const struct {
+        uint32_t from, to;
+    } wide[] = {{0x1100, 0x115F}, {0x2E80, 0xA4CF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
+                {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x20000, 0x3FFFD}};
+
+    for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+        if (cp >= wide[i].from && cp <= wide[i].to)
+            return 2;
+    return 1;
+}
+
+size_t str_width(struct str s)
+{
+    size_t width = 0;
+
+    for (size_t i = 0, len; i < s.n; i += len)
+        width += (size_t)str_cp_width(str_utf8_at(s, i, &len));
+    return width;
+}
+
 uint64_t str_hash(struct str s)
 {
     return XXH3_64bits(s.p ? s.p : "", s.n);

@@ -43,11 +43,11 @@ static inline struct str str_tail(struct str s, size_t from)
     return str_sub(s, from, s.n);
 }
 
-int str_cmp(struct str a, struct str b);                /* byte order, as memcmp */
+int str_cmp(struct str a, struct str b); /* byte order, as memcmp */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 #define STR_NPOS ((size_t)-1)
-size_t str_find(struct str s, struct str needle);       /* STR_NPOS when absent */
+size_t str_find(struct str s, struct str needle); /* STR_NPOS when absent */
 size_t str_find_from(struct str s, struct str needle, size_t from);
 static inline bool str_has(struct str s, struct str needle)
 {
@@ -58,7 +58,7 @@ struct str str_trim(struct str s);
 /* Cuts *rest at the first sep; returns what stood before it and moves *rest behind it. */
 struct str str_cut(struct str *rest, struct str sep);
 
-struct str str_dup(struct arena *a, struct str s);      /* copy, also NUL-terminated */
+struct str str_dup(struct arena *a, struct str s); /* copy, also NUL-terminated */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Decodes one code point at s[i]; sets *len to its bytes.  Malformed: U+FFFD and *len 1. */
@@ -70,6 +70,11 @@ size_t str_utf8_valid(struct str s);
 /* Code points: what limits and columns shown to people count. */
 size_t str_utf8_count(struct str s);
 
-uint64_t str_hash(struct str s);                        /* fast, not cryptographic, stable */
+/* Columns a code point takes on a terminal: two for CJK and full-width forms. */
+int str_cp_width(uint32_t cp);
+/* Columns of the whole text. */
+size_t str_width(struct str s);
+
+uint64_t str_hash(struct str s); /* fast, not cryptographic, stable */
 
 #endif

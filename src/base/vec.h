@@ -8,17 +8,17 @@
 
 #include <string.h>
 
-#define VEC(type)                                                                                  \
-    struct {                                                                                       \
-        type *at;                                                                                  \
-        size_t n, cap;                                                                             \
+#define VEC(type)      \
+    struct {           \
+        type *at;      \
+        size_t n, cap; \
     }
 
-#define vec_push(arena, v, ...)                                                                    \
-    do {                                                                                           \
-        if ((v)->n == (v)->cap)                                                                    \
-            vec_grow_((arena), (void **)&(v)->at, &(v)->cap, (v)->n, sizeof(*(v)->at));            \
-        (v)->at[(v)->n++] = (__VA_ARGS__);                                                         \
+#define vec_push(arena, v, ...)                                                         \
+    do {                                                                                \
+        if ((v)->n == (v)->cap)                                                         \
+            vec_grow_((arena), (void **)&(v)->at, &(v)->cap, (v)->n, sizeof(*(v)->at)); \
+        (v)->at[(v)->n++] = (__VA_ARGS__);                                              \
     } while (0)
 
 #define vec_last(v) (&(v)->at[(v)->n - 1])

@@ -97,6 +97,7 @@ struct law_field {
     const struct str *value; /* LAW_CODE_VALUES: the dictionary */
     size_t nvalue;
     bool required, masked; /* masked: personal data, shown only with the capability */
+    bool prose;            /* facts are read from it: in the dataset's `text`, or a `from` */
     enum law_derive derive;
     const struct law_read *read; /* or NULL */
     struct str check; /* "uscc", "citizen_id", "org_code", "doc_no", "date_past" or empty */
@@ -115,6 +116,11 @@ struct law_dataset {
     size_t nconduct;
     const int *const *identity; /* alternatives: first whose fields are all known; each ends with -1 */
     size_t nidentity;
+    int doc_no; /* the document number that doc_group and doc_serial are cut from */
+    /* What import derives from, in order of trust: first known field counts (case, organ); all of
+     * them are read (cause). */
+    const int *case_from, *organ_from, *cause_from;
+    size_t ncase_from, norgan_from, ncause_from;
     struct law_place place;
 };
 
@@ -139,11 +145,13 @@ struct law_standard {
     struct law_limit *limit;
     size_t nlimit;
     struct str test;   /* condition in the rule language, over fields of `dataset` */
-    struct law_place test_place; /* where its first character stands */
+    /* Where its first character stands.  In a block scalar every line of the test starts at this
+     * same column of the file. */
+    struct law_place test_place;
     const struct law_dataset *dataset;
     const struct law_cause *const *cause; /* causes it can follow from */
     size_t ncause;
-    struct str domain, agency, administrative_basis, note, warning;
+    struct str domain, agency, administrative_cause, administrative_basis, quote, note, warning;
     struct law_place place;
 };
 
@@ -186,12 +194,19 @@ struct law_organ {
 
 enum law_mapping_unit { LAW_MAP_PLAIN, LAW_MAP_YUAN, LAW_MAP_WAN_YUAN };
 
+struct law_mapping_value {
+    struct str from; /* 机构 */
+    struct str to;   /* 法人及非法人组织 */
+};
+
 struct law_mapping_column {
-    const struct str *header; /* accepted headers, normalised */
+    const struct str *header; /* accepted headers, as the file of the mapping writes them */
     size_t nheader;
     int field;                /* of the mapping's dataset; -1: known and ignored */
     enum law_mapping_unit unit;
     bool required;
+    const struct law_mapping_value *value; /* cells of a code field that mean a dictionary entry */
+    size_t nvalue;
     struct law_place place;
 };
 
@@ -232,6 +247,14 @@ struct law {
  */
 MUST_CHECK enum err_code law_load(const char *dir, struct law **ret_law, struct diag_list *diags,
                                   struct err *err);
+
+/* One file of law/, by its name there: "law/source/statute.yaml". */
+struct law_text {
+    struct str name, text;
+};
+/* As law_load, of texts in memory; copies what it keeps. */
+MUST_CHECK enum err_code law_parse(const struct law_text *file, size_t nfile,
+                                   struct law **ret_law, struct diag_list *diags, struct err *err);
 struct law *law_ref(struct law *law);
 void law_unref(struct law *law);
 
@@ -246,13 +269,25 @@ const struct law_standard *law_standard_find(const struct law *law, struct str n
 int law_cause_find(const struct law *law, struct str name);       /* code or name; -1 */
 bool law_cause_in(const struct law *law, int cause, int class_);  /* class_ itself or above */
 int law_organ_find(const struct law *law, struct str name);       /* id, name, alias, uscc; normalised; -1 */
+/* The organ or section that a path names: 检察院.行政检察; -1. */
+int law_organ_path(const struct law *law, const struct str *part, size_t npart);
 bool law_kind_known(const struct law *law, struct str kind);
+
+/* A literal of law files and rules: 10万元, 3吨, 30%, 12, 2024-01-31. */
+struct law_literal {
+    enum law_type type; /* LAW_MONEY, LAW_QUANTITY, LAW_INT or LAW_DATE */
+    int unit;           /* LAW_QUANTITY: index into law.unit; else -1 */
+    int64_t num;        /* fen, millionths of the unit, number, day */
+};
+/* False when text is none, is too large or has more decimals than its type holds. */
+bool law_literal_parse(const struct law *law, struct str text, struct law_literal *ret);
 
 enum law_day { LAW_DAY_WORKING, LAW_DAY_OFF, LAW_DAY_UNKNOWN };
 enum law_day law_calendar_day(const struct law *law, struct day d);
-/* Working days after a up to and including b; false beyond the calendar. */
+/* Working days after a up to and including b; b before a: minus those after b up to and including
+ * a.  False beyond the calendar. */
 bool law_working_days(const struct law *law, struct day a, struct day b, int32_t *ret_n);
-/* The n-th working day after d (n < 0: before); false beyond the calendar. */
+/* The n-th working day after d (n < 0: before; 0: d itself); false beyond the calendar. */
 bool law_working_day_add(const struct law *law, struct day d, int32_t n, struct day *ret);
 
 #endif

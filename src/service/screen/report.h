@@ -1,0 +1,47 @@
+#ifndef SERVICE_SCREEN_REPORT_H
+#define SERVICE_SCREEN_REPORT_H
+/*
+ * service/screen/report.h - what a run found, put so that people and programs can read it: a clue as
+ * JSON (docs/json.md), the whole report as JSON, HTML, XLSX or a table of text.
+ *
+ * Personal data is masked here, whatever the form.
+ */
+#include "service/screen/pack.h"
+#include "service/screen/run.h"
+#include "service/screen/world.h"
+
+/* A run's result and all that is needed to speak of it. Borrows everything. */
+struct screen_report {
+    const struct law *law;
+    const struct screen_pack *pack;
+    const struct rule_binding *binding;
+    const struct screen_world *world;
+    const struct screen_findings *found;
+    const struct str *source; /* names of the files, or of the store */
+    size_t nsource;
+    struct str district;
+    struct day today, since;
+    size_t limit; /* clues shown at most, of each outcome; 0: all */
+    /*
+     * Where the rows' full fields stand: in memory the world itself.  For a world from the store
+     * (only some columns), shown maps a finding to a row of a second world that holds every field
+     * of the rows found; NULL otherwise.
+     */
+    const struct screen_world *full;
+    const size_t *full_row; /* [found->n], or NULL */
+};
+
+/* One clue: finding number i. */
+void screen_clue_json(const struct screen_report *r, size_t i, struct arena *scratch,
+                      struct buf *out);
+/* Its reason alone: values, because, missing, standards, counted (kept with the clue). */
+void screen_report_json(const struct screen_report *r, struct buf *out);
+/* template_ holds the line with the placeholder; ERR_INVALID when it does not. */
+MUST_CHECK enum err_code screen_report_html(const struct screen_report *r, struct str template_,
+                                            struct buf *out, struct err *err);
+MUST_CHECK enum err_code screen_report_xlsx(const struct screen_report *r, const char *path,
+                                            struct err *err);
+/* A table for the terminal: rule, party, organ, values, article; then the counts. */
+void screen_report_text(const struct screen_report *r, struct buf *out);
+
+#endif

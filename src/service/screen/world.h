@@ -1,0 +1,34 @@
+#ifndef SERVICE_SCREEN_WORLD_H
+#define SERVICE_SCREEN_WORLD_H
+/*
+ * service/screen/world.h - the tables of a run, with each row's origin beside it.
+ *
+ * Made either from records as import makes them (screen --file: nothing is stored) or from the
+ * store, with only the columns that the rules read.  One thread builds; any number read.
+ */
+#include "registry/record.h"
+#include "rule/rule.h"
+
+struct screen_origin {
+    int64_t record;  /* id in the store; 0 in memory */
+    struct str file; /* as the user named it; empty in a world from the store */
+    struct str sheet;
+    int64_t line;
+    struct str evidence, warnings; /* JSON arrays, see registry/record.h */
+};
+
+struct screen_world {
+    struct rule_world rule; /* what rule_bind takes */
+    struct screen_origins {
+        VEC(struct screen_origin) v; /* by row */
+    } * origin;                      /* [law->ndataset] */
+    struct arena arena;
+};
+
+void screen_world_init(struct screen_world *w, const struct law *law, struct day today);
+void screen_world_release(struct screen_world *w);
+
+/* Appends a record that came from file (borrowed for the world's life); copies all else. */
+void screen_world_add(struct screen_world *w, const struct registry_record *r, struct str file);
+
+#endif
