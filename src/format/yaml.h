@@ -5,6 +5,10 @@
  *
  * Only what law files need: maps, sequences, scalars as text (never guessed into numbers or
  * booleans).  Anchors, aliases, tags and several documents are errors.  Limits: 4 MiB, depth 32.
+ * A file without a document (comments only) is an empty scalar.
+ *
+ * A quoted scalar is placed at its first character after the quote, a block scalar (| or >) at the
+ * first character of its text.  Nodes live as long as the arena; any number of threads may read.
  */
 #include "base/diag.h"
 #include "base/err.h"
