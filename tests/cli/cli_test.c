@@ -1,0 +1,236 @@
+/* tests/cli/cli_test.c - the table of commands and everything that derives from it. */
+#include "base/str.h"
+#include "cli/cli.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static const int64_t noon = 1769832000; /* 2026-01-31 12:00 Beijing time */
+
+struct outcome {
+    enum cli_exit code;
+    char *out, *log;
+};
+
+/* A line taken apart at its spaces, as a shell does when nothing is quoted. */
+struct words {
+    char text[512], *argv[32];
+    int argc;
+};
+
+static void words_split(struct words *w, const char *line)
+{
+    w->argc = 0;
+    snprintf(w->text, sizeof(w->text), "%s", line);
+    for (char *p = w->text; *p; w->argc++) {
+        w->argv[w->argc] = p;
+        p += strcspn(p, " ");
+        if (*p)
+            *p++ = '\0';
+    }
+}
+
+/* Runs "liandong " and line as the program would. */
+static struct outcome run_line(const char *line)
+{
+    struct outcome o;
+    struct words w;
+    char whole[512];
+    size_t nout, nlog;
+    FILE *out = open_memstream(&o.out, &nout), *log = open_memstream(&o.log, &nlog);
+
+    snprintf(whole, sizeof(whole), "liandong %s", line);
+    words_split(&w, whole);
+    o.code = cli_main(w.argc, w.argv, out, log, clock_fixed(&noon));
+    fclose(out);
+    fclose(log);
+    return o;
+}
+
+static void outcome_free(struct outcome *o)
+{
+    free(o->out);
+    free(o->log);
+}
+
+static void expect(const char *line, enum cli_exit code, const char *in_out, const char *in_log)
+{
+    struct outcome o = run_line(line);
+
+    if (o.code != code || !strstr(o.out, in_out) || !strstr(o.log, in_log))
+        print_error("liandong %s -> %d\nout: %s\nlog: %s\n", line, (int)o.code, o.out, o.log);
+    assert_int_equal(o.code, code);
+    assert_non_null(strstr(o.out, in_out));
+    assert_non_null(strstr(o.log, in_log));
+    outcome_free(&o);
+}
+
+static void version_is_printed(void **state)
+{
+    (void)state;
+    expect("version", CLI_OK, "liandong ", "");
+    expect("version --json", CLI_OK, "{\"version\":\"", "");
+    expect("--json version", CLI_OK, "{\"version\":\"", "");
+    expect("--home /tmp version", CLI_OK, "liandong ", "");
+}
+
+static void help_is_printed(void **state)
+{
+    (void)state;
+    expect("", CLI_USAGE, "", "用法: liandong 命令");
+    expect("--help", CLI_OK, "用法: liandong 命令", "");
+    expect("help", CLI_OK, "version", "");
+    expect("help version", CLI_OK, "用法: liandong version", "");
+    expect("version -h", CLI_OK, "用法: liandong version", "");
+    expect("version --help", CLI_OK, "--home", "");
+    expect("help versoin", CLI_USAGE, "", "是否想写“version”");
+}
+
+static void usage_errors_say_the_way_out(void **state)
+{
+    (void)state;
+    expect("verzion", CLI_USAGE, "", "liandong: 没有命令“verzion”;是否想写“version”?");
+    expect("zzz", CLI_USAGE, "", "liandong help 列出全部命令");
+    expect("version --jsn", CLI_USAGE, "", "没有选项 --jsn;是否想写 --json?");
+    expect("version --zzzzzz", CLI_USAGE, "", "见 liandong version --help");
+    expect("--zzzzzz version", CLI_USAGE, "", "命令自己的选项写在命令之后");
+    expect("version -x", CLI_USAGE, "", "没有选项 -x");
+    expect("version --home", CLI_USAGE, "", "--home 后面缺少目录");
+    expect("version --home=", CLI_USAGE, "", "--home 的值是空的");
+    expect("version --json=1", CLI_USAGE, "", "--json 不带值");
+    expect("version 7", CLI_USAGE, "", "version 之后多了“7”");
+    expect("version -- --json", CLI_USAGE, "", "version 之后多了“--json”");
+}
+
+static void errors_are_objects_with_json(void **state)
+{
+    (void)state;
+    expect("version --json 7", CLI_USAGE, "", "{\"error\":{\"code\":\"USAGE\"");
+    expect("verzion --json", CLI_USAGE, "", "\"zh\":\"没有命令“verzion”");
+}
+
+static void exit_codes_are_one_to_one(void **state)
+{
+    (void)state;
+    assert_int_equal(cli_exit_of(ERR_OK), 0);
+    assert_int_equal(cli_exit_of(ERR_INVALID), 3);
+    assert_int_equal(cli_exit_of(ERR_LIMIT), 3);
+    assert_int_equal(cli_exit_of(ERR_IO), 4);
+    assert_int_equal(cli_exit_of(ERR_BUSY), 5);
+    assert_int_equal(cli_exit_of(ERR_NOT_FOUND), 6);
+}
+
+/* Short enough for one line, Chinese, no full stop: help and man page add their own. */
+static void assert_phrase(const char *zh)
+{
+    struct str s = str_from(zh);
+
+    assert_true(s.n > 0 && str_utf8_valid(s) == s.n);
+    assert_false(str_ends(s, STR("。")) || str_ends(s, STR(".")));
+    assert_false(str_has(s, STR("\n")));
+}
+
+static void check_option(const struct cli_option *o)
+{
+    assert_phrase(o->zh);
+    assert_int_equal(o->kind == CLI_FLAG, o->value == NULL);
+    for (const char *p = o->name; *p; p++)
+        assert_true((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '-');
+}
+
+/* An option has one kind in all commands: completion counts on it. */
+static void check_same_kind(const struct cli_option *o)
+{
+    for (const struct cli_command *const *c = cli_commands; *c; c++)
+        for (const struct cli_option *p = (*c)->option; p && p->name; p++)
+            if (strcmp(p->name, o->name) == 0)
+                assert_int_equal(p->kind == CLI_FLAG, o->kind == CLI_FLAG);
+    for (const struct cli_option *p = cli_common; p->name; p++)
+        assert_false(p != o && strcmp(p->name, o->name) == 0);
+}
+
+/* An example starts with the program's name and parses to its own command. */
+static void check_example(const struct cli_command *c, const char *line)
+{
+    struct arena arena;
+    struct cli_run run = {.arena = &arena};
+    struct words w;
+    struct err err;
+
+    arena_init(&arena, 0);
+    words_split(&w, line);
+    assert_string_equal(w.argv[0], "liandong");
+    if (cli_parse(w.argc, w.argv, &run, &err) != ERR_OK)
+        fail_msg("%s: %s", line, err.zh);
+    assert_ptr_equal(run.command, c);
+    arena_release(&arena);
+}
+
+static void every_command_is_sound(void **state)
+{
+    (void)state;
+    for (const struct cli_command *const *p = cli_commands; *p; p++) {
+        const struct cli_command *c = *p;
+
+        assert_ptr_equal(cli_find(str_from(c->name)), c);
+        assert_phrase(c->summary);
+        assert_non_null(c->run);
+        assert_true(c->max == CLI_ANY || c->min <= c->max);
+        assert_int_equal(c->max > 0, c->operands != NULL);
+        for (const struct cli_option *o = c->option; o && o->name; o++) {
+            check_option(o);
+            check_same_kind(o);
+        }
+        for (const struct cli_example *e = c->example; e && e->line; e++) {
+            assert_phrase(e->zh);
+            check_example(c, e->line);
+        }
+    }
+}
+
+static void assert_lists(const struct buf *text, const struct cli_command *c, const char *dashes)
+{
+    assert_true(str_has(buf_view(text), str_from(c->name)));
+    for (const struct cli_option *o = c->option; o && o->name; o++) {
+        char name[64];
+        size_t n = (size_t)snprintf(name, sizeof(name), "%s", dashes);
+
+        for (const char *p = o->name; *p && n + 3 < sizeof(name); p++)
+            n += (size_t)snprintf(name + n, sizeof(name) - n,
+                                  *p == '-' && *dashes == '\\' ? "\\-" : "%c", *p);
+        assert_true(str_has(buf_view(text), str_from(name)));
+    }
+}
+
+static void man_page_and_completion_list_everything(void **state)
+{
+    struct buf man = {0}, bash = {0};
+
+    (void)state;
+    cli_man(&man);
+    cli_bash(&bash);
+    for (const struct cli_command *const *c = cli_commands; *c; c++) {
+        assert_lists(&man, *c, "\\-\\-");
+        assert_lists(&bash, *c, "--");
+    }
+    buf_release(&man);
+    buf_release(&bash);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(version_is_printed),
+        cmocka_unit_test(help_is_printed),
+        cmocka_unit_test(usage_errors_say_the_way_out),
+        cmocka_unit_test(errors_are_objects_with_json),
+        cmocka_unit_test(exit_codes_are_one_to_one),
+        cmocka_unit_test(every_command_is_sound),
+        cmocka_unit_test(man_page_and_completion_list_everything),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
