@@ -1,0 +1,47 @@
+#ifndef MATTER_CLUE_H
+#define MATTER_CLUE_H
+/*
+ * matter/clue.h - clues (线索) as the store keeps them: a record that a rule hit, with the version of
+ * the rule and the values that made it (C1), and what became of it since.
+ *
+ * One clue per rule and record. A later run that finds it unchanged only marks it as seen; other
+ * values or another rule version are a change; a complete run that no longer finds it closes it
+ * as gone. Each of these is an event, and events are never rewritten (by trigger).
+ * All calls are inside the caller's transaction.
+ */
+#include "store/store.h"
+
+struct matter_clue {
+    struct str rule, rule_version, kind;
+    struct str dataset; /* id of the law's dataset */
+    int64_t record;     /* id in that dataset */
+    struct str organ;   /* id; empty when not known */
+    int64_t party;      /* 0 when not known */
+    int64_t region;
+    struct str sentence; /* the 线索 sentence */
+    struct str reason;   /* JSON: values, because, standards, counted */
+};
+
+enum matter_clue_change { MATTER_CLUE_SAME, MATTER_CLUE_NEW, MATTER_CLUE_CHANGED };
+
+/* Makes or upgrades the tables; before any other call, outside a transaction. */
+MUST_CHECK enum err_code matter_clue_migrate(struct store *s, int64_t now, struct err *err);
+
+/* Starts a run: `law` is the version of the law, at is seconds. */
+MUST_CHECK enum err_code matter_run_begin(struct store *s, struct str law, int64_t at,
+                                          int64_t *ret_run, struct err *err);
+
+/* Keeps one clue of the run. */
+MUST_CHECK enum err_code matter_clue_put(struct store *s, int64_t run, int64_t at,
+                                         const struct matter_clue *c,
+                                         enum matter_clue_change *ret_change, struct err *err);
+
+/* Ends a run in which every record was screened by `rule`: its open clues that the run did not
+ * find are gone. */
+MUST_CHECK enum err_code matter_clue_sweep(struct store *s, int64_t run, int64_t at,
+                                           struct str rule, int64_t *ret_gone, struct err *err);
+
+/* Number of open clues, for summaries. */
+MUST_CHECK enum err_code matter_clue_count(struct store *s, int64_t *ret_open, struct err *err);
+
+#endif
