@@ -193,30 +193,32 @@ static enum err_code command_read(struct words *w, struct err *err)
     return ERR_OK;
 }
 
-/* Options and operands behind the command's name. */
+/* One word behind the command's name, until "--" came: an option or an operand. */
+static enum err_code word_read(struct words *w, struct err *err)
+{
+    const char *word = w->word[w->at];
+
+    if (is_option(word))
+        return option_read(w, err);
+    w->at++;
+    if (strcmp(word, "-h") == 0) {
+        vec_push(w->run->arena, &w->run->given,
+                 (struct cli_given){.option = option_in(cli_common, STR("help"))});
+        return ERR_OK;
+    }
+    if (word[0] == '-' && word[1] != '\0')
+        return cli_usage(w->run, err, "没有选项 %s;选项都用两个减号的长名", word);
+    vec_push(w->run->arena, &w->run->operand, word);
+    return ERR_OK;
+}
+
+/* Options and operands behind the command's name; behind "--" operands only. */
 static enum err_code rest_read(struct words *w, struct err *err)
 {
-    bool options = true;
-
-    while (w->at < w->n) {
-        const char *word = w->word[w->at];
-
-        if (options && strcmp(word, "--") == 0) {
-            options = false;
-            w->at++;
-        } else if (options && is_option(word)) {
-            TRY(option_read(w, err));
-        } else if (options && strcmp(word, "-h") == 0) {
-            vec_push(w->run->arena, &w->run->given,
-                     (struct cli_given){.option = option_in(cli_common, STR("help"))});
-            w->at++;
-        } else if (options && word[0] == '-' && word[1] != '\0') {
-            return cli_usage(w->run, err, "没有选项 %s;选项都用两个减号的长名", word);
-        } else {
-            vec_push(w->run->arena, &w->run->operand, word);
-            w->at++;
-        }
-    }
+    while (w->at < w->n && strcmp(w->word[w->at], "--") != 0)
+        TRY(word_read(w, err));
+    while (++w->at < w->n)
+        vec_push(w->run->arena, &w->run->operand, w->word[w->at]);
     return ERR_OK;
 }
 

@@ -1,0 +1,53 @@
+# lib.sh - what the scripts of this folder share.  Sourced, after `set -eu`; changes to the top of the tree.
+top=$(cd "$(dirname "$0")/.." && pwd)
+cd "$top"
+export LC_ALL=C.UTF-8
+
+say()
+{
+    printf '\n== %s\n' "$*"
+}
+
+die()
+{
+    echo "$(basename "$0"): $*" >&2
+    exit 1
+}
+
+as_root()
+{
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "must install packages ($*): run as root, or install sudo"
+    fi
+}
+
+# need GROUP…: installs what packages.txt lists for these groups and is missing.
+need()
+{
+    local group package missing=
+    for group in "$@"; do
+        for package in $(sed -n "s/^$group //p" script/packages.txt); do
+            dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+                missing="$missing $package"
+        done
+    done
+    [ -n "$missing" ] || return 0
+    command -v apt-get >/dev/null || die "not a Debian system; install what these packages hold:$missing"
+    say "installing$missing"
+    as_root apt-get update -q </dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing </dev/null
+}
+
+# build_in FOLDER [meson options]: sets FOLDER up once and builds it.
+# JOBS limits the processes at a time.
+build_in()
+{
+    local folder=$1
+    shift
+    [ -f "$folder/build.ninja" ] || meson setup "$folder" "$@"
+    ninja -C "$folder" ${JOBS:+-j "$JOBS"}
+}
