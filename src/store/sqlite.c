@@ -1,0 +1,223 @@
+/* store/sqlite.c - the driver over SQLite 3: write-ahead log, every commit flushed. */
+#include "base/bug.h"
+#include "base/mem.h"
+#include "store/driver.h"
+
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+
+enum { BUSY_WAIT_MS = 5000 };
+
+struct conn {
+    sqlite3 *db;
+};
+
+struct stmt {
+    struct conn *conn;
+    sqlite3_stmt *s;
+};
+
+static enum err_code code_of(int rc)
+{
+    switch (rc & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERR_BUSY;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return ERR_CONFLICT;
+    case SQLITE_NOTADB:
+        return ERR_INVALID;
+    case SQLITE_TOOBIG:
+        return ERR_LIMIT;
+    default:
+        return ERR_IO;
+    }
+}
+
+/* SQLite's own message names tables and columns, never a value. */
+static enum err_code failed(sqlite3 *db, const char *what, struct err *err)
+{
+    int rc = sqlite3_extended_errcode(db);
+    enum err_code code = code_of(rc);
+
+    err_set(err, code, "sqlite %s: %s (%d)", what, sqlite3_errmsg(db), rc);
+    if (code == ERR_BUSY)
+        return err_set_zh(err, "数据库正被另一个程序写入，请稍后再试");
+    if (code == ERR_INVALID)
+        return err_set_zh(err, "liandong.db 不是联动的数据库，或已损坏。请从备份恢复");
+    if ((rc & 0xFF) == SQLITE_FULL)
+        return err_set_zh(err, "磁盘空间不足，未写入。请清理磁盘后重新运行同一命令");
+    if ((rc & 0xFF) == SQLITE_CORRUPT)
+        return err_set_zh(err, "数据库已损坏。请从备份恢复");
+    return err->code;
+}
+
+static void sqlite_close(void *p)
+{
+    struct conn *c = p;
+
+    sqlite3_close(c->db);
+    free(c);
+}
+
+static enum err_code sqlite_script(void *p, struct str sql, struct err *err)
+{
+    struct conn *c = p;
+    struct arena a;
+    int rc;
+
+    arena_init(&a, 0);
+    rc = sqlite3_exec(c->db, arena_cstr(&a, sql.p, sql.n), NULL, NULL, NULL);
+    arena_release(&a);
+    return rc == SQLITE_OK ? ERR_OK : failed(c->db, "script", err);
+}
+
+/* The settings of the file come first: they only take effect on an empty database. */
+static enum err_code configure(struct conn *c, unsigned flags, struct err *err)
+{
+    sqlite3_busy_timeout(c->db, flags & STORE_NO_WAIT ? 0 : BUSY_WAIT_MS);
+    return sqlite_script(c,
+                         STR("PRAGMA page_size = 8192;"
+                             "PRAGMA journal_mode = WAL;"
+                             "PRAGMA synchronous = FULL;"
+                             "PRAGMA foreign_keys = ON;"
+                             "PRAGMA recursive_triggers = ON;" /* REPLACE meets the triggers */
+                             "PRAGMA trusted_schema = OFF;"
+                             "PRAGMA temp_store = MEMORY;"
+                             "PRAGMA cache_size = -131072;"       /* KiB: 128 MiB */
+                             "PRAGMA wal_autocheckpoint = 16384;" /* pages: 128 MiB */
+                             "PRAGMA journal_size_limit = 134217728"),
+                         err);
+}
+
+static enum err_code sqlite_open(void *self, const char *path, unsigned flags, void **ret_conn,
+                                 struct err *err)
+{
+    int mode = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+               (flags & STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    struct conn *c = MEM_NEW(struct conn);
+    enum err_code rc = ERR_OK;
+
+    (void)self;
+    if (sqlite3_open_v2(path, &c->db, mode, NULL) != SQLITE_OK)
+        rc = failed(c->db, "open", err);
+    if (rc == ERR_OK)
+        rc = configure(c, flags, err);
+    if (rc != ERR_OK)
+        sqlite_close(c);
+    else
+        *ret_conn = c;
+    return rc;
+}
+
+static enum err_code sqlite_prepare(void *p, struct str sql, void **ret_stmt, struct err *err)
+{
+    struct conn *c = p;
+    sqlite3_stmt *s = NULL;
+    const char *tail = NULL;
+    struct stmt *q;
+
+    BUG_ON(sql.n > INT_MAX);
+    if (sqlite3_prepare_v3(c->db, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &s, &tail) !=
+        SQLITE_OK)
+        return failed(c->db, "prepare", err);
+    BUG_ON(!s || tail != sql.p + sql.n); /* one statement, not an empty text */
+    q = MEM_NEW(struct stmt);
+    *q = (struct stmt){c, s};
+    *ret_stmt = q;
+    return ERR_OK;
+}
+
+static void sqlite_finish(void *p)
+{
+    struct stmt *q = p;
+
+    sqlite3_finalize(q->s);
+    free(q);
+}
+
+static int bind(sqlite3_stmt *s, int i, const struct store_value *v)
+{
+    switch (v->kind) {
+    case STORE_NULL:
+        return sqlite3_bind_null(s, i);
+    case STORE_INT:
+        return sqlite3_bind_int64(s, i, v->num);
+    case STORE_TEXT:
+        return sqlite3_bind_text64(s, i, v->text.p ? v->text.p : "", v->text.n, SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    }
+    BUG_ON(1);
+    return SQLITE_MISUSE;
+}
+
+static enum err_code sqlite_start(void *p, const struct store_value *v, size_t n, struct err *err)
+{
+    struct stmt *q = p;
+
+    BUG_ON(n != (size_t)sqlite3_bind_parameter_count(q->s));
+    for (size_t i = 0; i < n; i++)
+        if (bind(q->s, (int)i + 1, &v[i]) != SQLITE_OK)
+            return failed(q->conn->db, "bind", err);
+    return ERR_OK;
+}
+
+static enum err_code sqlite_step(void *p, bool *ret_row, struct err *err)
+{
+    struct stmt *q = p;
+    int rc = sqlite3_step(q->s);
+
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        return failed(q->conn->db, "step", err);
+    *ret_row = rc == SQLITE_ROW;
+    return ERR_OK;
+}
+
+static struct store_value sqlite_column(void *p, int i)
+{
+    struct stmt *q = p;
+
+    switch (sqlite3_column_type(q->s, i)) {
+    case SQLITE_NULL:
+        return STORE_NONE;
+    case SQLITE_INTEGER:
+        return store_int(sqlite3_column_int64(q->s, i));
+    default: {
+        const char *text = (const char *)sqlite3_column_text(q->s, i);
+
+        return store_text((struct str){text, (size_t)sqlite3_column_bytes(q->s, i)});
+    }
+    }
+}
+
+static void sqlite_reset(void *p)
+{
+    sqlite3_reset(((struct stmt *)p)->s);
+}
+
+static int64_t sqlite_changes(void *p)
+{
+    return sqlite3_changes64(((struct conn *)p)->db);
+}
+
+static bool sqlite_in_transaction(void *p)
+{
+    return !sqlite3_get_autocommit(((struct conn *)p)->db);
+}
+
+const struct store_driver store_sqlite = {
+    .name = "sqlite",
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .script = sqlite_script,
+    .prepare = sqlite_prepare,
+    .finish = sqlite_finish,
+    .start = sqlite_start,
+    .step = sqlite_step,
+    .column = sqlite_column,
+    .reset = sqlite_reset,
+    .changes = sqlite_changes,
+    .in_transaction = sqlite_in_transaction,
+};
