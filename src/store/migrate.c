@@ -19,10 +19,10 @@ static enum err_code ensure_table(struct store *s, struct err *err)
                       err);
 }
 
-static enum err_code applied(struct store *s, const char *area, int64_t *ret_version,
+static enum err_code applied(struct store *s, struct str area, int64_t *ret_version,
                              struct err *err)
 {
-    struct store_value v[] = {store_text(str_from(area))};
+    struct store_value v[] = {store_text(area)};
     struct store_stmt *q;
     bool row = false;
 
@@ -34,10 +34,10 @@ static enum err_code applied(struct store *s, const char *area, int64_t *ret_ver
     return ERR_OK;
 }
 
-static enum err_code check_same(struct store *s, const char *area, const struct store_migration *m,
+static enum err_code check_same(struct store *s, struct str area, const struct store_migration *m,
                                 struct err *err)
 {
-    struct store_value v[] = {store_text(str_from(area)), store_int(m->version)};
+    struct store_value v[] = {store_text(area), store_int(m->version)};
     struct store_stmt *q;
     bool row = false;
     int64_t hash = 0;
@@ -50,18 +50,17 @@ static enum err_code check_same(struct store *s, const char *area, const struct 
     store_end(q);
     if (row && hash == (int64_t)str_hash(m->sql))
         return ERR_OK;
-    err_set(err, ERR_CONFLICT, "migration %s %d in the database is not the program's", area,
-            m->version);
-    return err_set_zh(err, "数据库结构（%s 第 %d 步）与本程序不一致，请使用与数据配套的程序", area,
-                      m->version);
+    err_set(err, ERR_CONFLICT, "migration %.*s %d in the database is not the program's",
+            STR_F(area), m->version);
+    return err_set_zh(err, "数据库结构（%.*s 第 %d 步）与本程序不一致，请使用与数据配套的程序",
+                      STR_F(area), m->version);
 }
 
-static enum err_code note(struct store *s, const char *area, const struct store_migration *m,
+static enum err_code note(struct store *s, struct str area, const struct store_migration *m,
                           int64_t now, struct err *err)
 {
-    struct store_value v[] = {store_text(str_from(area)), store_int(m->version),
-                              store_text(m->name), store_int((int64_t)str_hash(m->sql)),
-                              store_int(now)};
+    struct store_value v[] = {store_text(area), store_int(m->version), store_text(m->name),
+                              store_int((int64_t)str_hash(m->sql)), store_int(now)};
     struct store_stmt *q;
 
     TRY(store_query(s,
@@ -71,14 +70,21 @@ static enum err_code note(struct store *s, const char *area, const struct store_
     return store_run(q, v, 5, NULL, err);
 }
 
-static enum err_code too_new(const char *area, int64_t version, struct err *err)
+static enum err_code too_new(struct str area, int64_t version, struct err *err)
 {
     err_set(err, ERR_CONFLICT,
-            "database schema %s is at version %" PRId64 ", newer than this program", area, version);
+            "database schema %.*s is at version %" PRId64 ", newer than this program", STR_F(area),
+            version);
     return err_set_zh(err, "数据库由更新版本的联动建立，请升级程序后再打开");
 }
 
-static enum err_code bring_up(struct store *s, const struct store_schema *schema, int64_t now,
+struct schema {
+    struct str area;
+    const struct store_migration *step;
+    size_t n;
+};
+
+static enum err_code bring_up(struct store *s, const struct schema *schema, int64_t now,
                               struct err *err)
 {
     int64_t have = 0;
@@ -102,18 +108,19 @@ static enum err_code bring_up(struct store *s, const struct store_schema *schema
 
 /* Where the table is there already, ensure_table neither writes nor locks; the same goes for a
  * schema that is up to date. */
-enum err_code store_migrate(struct store *s, const struct store_schema *schema, int64_t now,
-                            struct err *err)
+enum err_code store_migrate(struct store *s, struct str area, const struct store_migration *m,
+                            size_t n, int64_t now, struct err *err)
 {
+    struct schema schema = {area, m, n};
     int64_t have = 0;
     enum err_code rc;
 
     TRY(ensure_table(s, err));
-    TRY(applied(s, schema->area, &have, err));
-    if (have == (int64_t)schema->n)
-        return bring_up(s, schema, now, err);
+    TRY(applied(s, area, &have, err));
+    if (have == (int64_t)n)
+        return bring_up(s, &schema, now, err);
     TRY(store_begin(s, err));
-    rc = bring_up(s, schema, now, err);
+    rc = bring_up(s, &schema, now, err);
     if (rc == ERR_OK)
         rc = store_commit(s, err);
     if (rc != ERR_OK)

@@ -122,15 +122,10 @@ struct store_migration {
         (version), STR_INIT(name), STR_INIT(sql) \
     }
 
-struct store_schema {
-    const char *area; /* short name: store, registry, matter … */
-    const struct store_migration *step;
-    size_t n;
-};
-
-/* Brings an area up to date; now is in seconds.  ERR_CONFLICT when the database is newer than the
- * program or an applied step differs from ours. */
-MUST_CHECK enum err_code store_migrate(struct store *s, const struct store_schema *schema,
-                                       int64_t now, struct err *err);
+/* Brings the schema of an area (registry, matter …) up to date; now is in seconds.  ERR_CONFLICT
+ * when the database is newer than the program or an applied step differs from ours. */
+MUST_CHECK enum err_code store_migrate(struct store *s, struct str area,
+                                       const struct store_migration *m, size_t n, int64_t now,
+                                       struct err *err);
 
 #endif

@@ -24,7 +24,6 @@ static const struct store_migration steps[] = {
                     "CREATE TRIGGER kept_delete BEFORE DELETE ON kept"
                     " BEGIN SELECT raise(ABORT, 'kept'); END"),
 };
-static const struct store_schema schema = {"test", steps, 2};
 
 static int64_t count_things(struct store *s)
 {
@@ -107,7 +106,7 @@ static void transactions_are_whole(void **state)
 
     (void)state;
     OK(store_open(h.path, STORE_CREATE, &s, &err));
-    OK(store_migrate(s, &schema, 0, &err));
+    OK(store_migrate(s, STR("test"), steps, 2, 0, &err));
     OK(store_query(s, "INSERT INTO thing (id, name) VALUES (?, ?) ON CONFLICT DO NOTHING", &q,
                    &err));
     OK(store_begin(s, &err));
@@ -141,7 +140,7 @@ static void another_writer_is_busy(void **state)
     (void)state;
     OK(store_open(h.path, STORE_CREATE, &a, &err));
     OK(store_open(h.path, STORE_NO_WAIT, &b, &err));
-    OK(store_migrate(a, &schema, 0, &err));
+    OK(store_migrate(a, STR("test"), steps, 2, 0, &err));
     OK(store_begin(a, &err));
     assert_int_equal(store_begin(b, &err), ERR_BUSY);
     assert_false(store_in_transaction(b));
@@ -161,22 +160,21 @@ static void migrations_apply_once_in_order(void **state)
         STORE_MIGRATION(1, "half",
                         "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT;"
                         "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT")};
-    struct store_schema first = {"test", steps, 1}, changed = {"test", other, 1},
-                        half = {"half", broken, 1};
     struct home h = home_make();
     struct store *s;
     struct err err;
 
     (void)state;
     OK(store_open(h.path, STORE_CREATE, &s, &err));
-    OK(store_migrate(s, &first, 7, &err));
+    OK(store_migrate(s, STR("test"), steps, 1, 7, &err));
     OK(store_exec(s, "INSERT INTO thing (id) VALUES (5)", &err));
-    OK(store_migrate(s, &schema, 8, &err));
-    OK(store_migrate(s, &schema, 9, &err));
+    OK(store_migrate(s, STR("test"), steps, 2, 8, &err));
+    OK(store_migrate(s, STR("test"), steps, 2, 9, &err));
     assert_int_equal(count_things(s), 1);
-    assert_int_equal(store_migrate(s, &first, 9, &err), ERR_CONFLICT); /* newer than the program */
-    assert_int_equal(store_migrate(s, &changed, 9, &err), ERR_CONFLICT);
-    assert_int_equal(store_migrate(s, &half, 9, &err), ERR_IO);
+    assert_int_equal(store_migrate(s, STR("test"), steps, 1, 9, &err),
+                     ERR_CONFLICT); /* newer than the program */
+    assert_int_equal(store_migrate(s, STR("test"), other, 1, 9, &err), ERR_CONFLICT);
+    assert_int_equal(store_migrate(s, STR("half"), broken, 1, 9, &err), ERR_IO);
     assert_false(store_in_transaction(s));
     OK(store_exec(s, "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT", &err));
     store_close(s);
@@ -188,15 +186,14 @@ static void a_changed_step_is_refused(void **state)
     static const struct store_migration now[] = {
         STORE_MIGRATION(1, "things", "CREATE TABLE thing (id INTEGER PRIMARY KEY) STRICT"),
         STORE_MIGRATION(2, "kept", "CREATE TABLE kept (id INTEGER PRIMARY KEY) STRICT")};
-    struct store_schema changed = {"test", now, 2};
     struct home h = home_make();
     struct store *s;
     struct err err;
 
     (void)state;
     OK(store_open(h.path, STORE_CREATE, &s, &err));
-    OK(store_migrate(s, &schema, 7, &err));
-    assert_int_equal(store_migrate(s, &changed, 8, &err), ERR_CONFLICT);
+    OK(store_migrate(s, STR("test"), steps, 2, 7, &err));
+    assert_int_equal(store_migrate(s, STR("test"), now, 2, 8, &err), ERR_CONFLICT);
     assert_non_null(strstr(err.message, "test 1"));
     store_close(s);
     home_drop(&h);
@@ -210,7 +207,7 @@ static void triggers_refuse(void **state)
 
     (void)state;
     OK(store_open(h.path, STORE_CREATE, &s, &err));
-    OK(store_migrate(s, &schema, 0, &err));
+    OK(store_migrate(s, STR("test"), steps, 2, 0, &err));
     OK(store_exec(s, "INSERT INTO kept (id, n) VALUES (1, 1)", &err));
     assert_int_equal(store_exec(s, "UPDATE kept SET n = 2", &err), ERR_CONFLICT);
     assert_int_equal(store_exec(s, "DELETE FROM kept", &err), ERR_CONFLICT);
@@ -230,7 +227,7 @@ static enum err_code scenario(struct store_fault *f, const char *home, struct er
     enum err_code rc;
 
     TRY(store_open_with((struct store_backend){&store_faulty, f}, home, STORE_CREATE, &s, err));
-    rc = store_migrate(s, &schema, 0, err);
+    rc = store_migrate(s, STR("test"), steps, 2, 0, err);
     for (int64_t i = 0; i < 10 && rc == ERR_OK; i++) {
         struct store_value v[] = {store_int(i), store_text(STR("x"))};
 
@@ -271,7 +268,7 @@ static void every_fault_leaves_whole_transactions(void **state)
         assert_int_equal(rc, ERR_IO);
         assert_int_equal(err.code, ERR_IO);
         OK(store_open(h.path, STORE_CREATE, &s, &err));
-        OK(store_migrate(s, &schema, 0, &err));
+        OK(store_migrate(s, STR("test"), steps, 2, 0, &err));
         assert_int_equal(count_things(s) % 5, 0);
         store_close(s);
         home_drop(&h);
