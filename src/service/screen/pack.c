@@ -26,7 +26,7 @@ static enum err_code every_name_found(const struct screen_pack *pack, const stru
             found = wanted(pack->plan[k], only[i]);
         if (!found) {
             err_set(err, ERR_NOT_FOUND, "no rule called %.*s", STR_F(only[i]));
-            return err_set_zh(err, "没有名为“%.*s”的规则。用 liandong law rules 查看全部规则。",
+            return err_set_zh(err, "没有名为“%.*s”的规则。用 liandong rule list 查看全部规则。",
                               STR_F(only[i]));
         }
     }
