@@ -1,0 +1,172 @@
+/* cli/cmd_screen.c - liandong screen: rules over the store, or over files that leave nothing. */
+#include "base/file.h"
+#include "cli/law.h"
+#include "cli/run.h"
+#include "pipeline/home.h"
+#include "pipeline/screen.h"
+
+enum { DEFAULT_LIMIT = 200, TEMPLATE_MAX = 4 * 1024 * 1024 };
+
+static enum err_code write_html(const struct cli_run *r, const struct pipeline_screen *s,
+                                struct err *err)
+{
+    struct str page;
+    struct buf b = {0};
+    enum err_code rc;
+
+    TRY(file_read(r->arena, cli_share(r, "web/report/report.html").p, TEMPLATE_MAX, &page, err));
+    rc = screen_report_html(&s->report, page, &b, err);
+    if (rc == ERR_OK)
+        rc = file_write(cli_text(r, "html"), buf_view(&b), err);
+    buf_release(&b);
+    return rc;
+}
+
+static void print_json(const struct cli_run *r, const struct pipeline_screen *s)
+{
+    struct arena a;
+    struct buf b = {0};
+    size_t shown = 0;
+
+    arena_init(&a, 0);
+    for (size_t i = 0; i < s->found.n; i++) {
+        if (s->found.at[i].undetermined && !cli_has(r, "undetermined"))
+            continue;
+        if (s->report.limit && shown++ == s->report.limit)
+            break;
+        screen_clue_json(&s->report, i, &a, &b);
+        buf_char(&b, '\n');
+        cli_print(r, &b);
+        arena_reset(&a);
+    }
+    buf_release(&b);
+    arena_release(&a);
+}
+
+static void print_files(const struct cli_run *r, const struct pipeline_screen *s)
+{
+    const struct pipeline_files *f = &s->files;
+
+    for (size_t i = 0; i < f->reject.n; i++)
+        fprintf(r->log, "退回 %.*s\n", STR_F(f->reject.at[i]));
+    if (f->count.rows > 0)
+        fprintf(r->log, "读入 %lld 行：重复 %lld，退回 %lld，提示 %lld\n", (long long)f->count.rows,
+                (long long)f->duplicates, (long long)f->count.rejected,
+                (long long)f->count.warnings);
+}
+
+static enum err_code print_found(const struct cli_run *r, const struct pipeline_screen *s,
+                                 struct err *err)
+{
+    struct buf b = {0};
+
+    print_files(r, s);
+    if (cli_has(r, "html"))
+        TRY(write_html(r, s, err));
+    if (cli_has(r, "xlsx"))
+        TRY(screen_report_xlsx(&s->report, cli_text(r, "xlsx"), err));
+    if (r->json) {
+        print_json(r, s);
+        return ERR_OK;
+    }
+    screen_report_text(&s->report, &b);
+    cli_print(r, &b);
+    buf_release(&b);
+    return ERR_OK;
+}
+
+static enum err_code screen_files(const struct cli_run *r, const struct pipeline_screen_request *q,
+                                  struct pipeline_screen *s, struct diag_list *diags,
+                                  struct err *err)
+{
+    struct str *name;
+    size_t n = cli_texts(r, "file", &name);
+    const char **path = ARENA_ARRAY(r->arena, const char *, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        path[i] = name[i].p;
+    return pipeline_screen_files(q, path, n, s, diags, err);
+}
+
+static enum err_code screen_store(struct cli_run *r, struct pipeline_screen_request *q,
+                                  struct pipeline_screen *s, struct diag_list *diags,
+                                  struct err *err)
+{
+    struct pipeline_home h;
+    enum err_code rc;
+
+    TRY(pipeline_home_open(r->home, q->law, r->clock.now(r->clock.p), &h, err));
+    q->district = str_dup(r->arena, h.district.name);
+    rc = pipeline_screen_store(q, h.store, r->clock.now(r->clock.p), s, diags, err);
+    pipeline_home_close(&h);
+    return rc;
+}
+
+static enum err_code screen_with_law(struct cli_run *r, const struct law *law, struct err *err)
+{
+    struct pipeline_screen_request q = {
+        .law = law,
+        .since = cli_day(r, "since"),
+        .today = clock_today(&r->clock),
+        .limit = (size_t)cli_count(r, "limit", r->json ? 0 : DEFAULT_LIMIT),
+        .threads = (int)cli_count(r, "threads", 0),
+    };
+    struct pipeline_screen s;
+    struct diag_list diags;
+    struct str *rule;
+    enum err_code rc;
+
+    q.nrule = cli_texts(r, "rule", &rule);
+    q.rule = rule;
+    diag_init(&diags, r->arena);
+    rc = cli_has(r, "file") ? screen_files(r, &q, &s, &diags, err)
+                            : screen_store(r, &q, &s, &diags, err);
+    cli_diags(r, r->log, DIAG_ERROR, &diags);
+    if (rc != ERR_OK)
+        return rc;
+    rc = print_found(r, &s, err);
+    r->problems = s.files.count.rejected > 0;
+    pipeline_screen_release(&s);
+    return rc;
+}
+
+static enum err_code screen_run_command(struct cli_run *r, struct err *err)
+{
+    struct law *law;
+    enum err_code rc;
+
+    TRY(cli_law(r, &law, err));
+    rc = screen_with_law(r, law, err);
+    law_unref(law);
+    return rc;
+}
+
+static const struct cli_option options[] = {
+    {"rule", "规则", CLI_TEXT, true, "只用这条规则（标识或名称），可重复"},
+    {"since", "日期", CLI_DAY, false, "只筛查这一天起的记录；更早的记录仍计入次数"},
+    {"file", "文件", CLI_FILE, true, "不用库，直接筛查这个文件，不留下任何东西；可重复"},
+    {"html", "文件", CLI_FILE, false, "另写一份可打印的网页报告"},
+    {"xlsx", "文件", CLI_FILE, false, "另写一份 Excel 报告"},
+    {"undetermined", NULL, CLI_FLAG, false, "--json 时连待查的一并列出"},
+    {"limit", "条数", CLI_COUNT, false, "最多列出多少条，0 为全部（默认 200；--json 默认全部）"},
+    {"threads", "个数", CLI_COUNT, false, "线程数（默认每核一个）"},
+    {0},
+};
+
+static const struct cli_example examples[] = {
+    {"liandong screen", "用全部规则筛查库中的记录，列出线索"},
+    {"liandong screen --file 处罚.xlsx --html 体检.html", "给自己的表做体检，不入库"},
+    {"liandong screen --rule illegal-mining-not-referred --json", "只用一条规则，逐行输出 JSON"},
+    {0},
+};
+
+const struct cli_command cli_cmd_screen = {
+    .name = "screen",
+    .summary = "用监督规则筛查记录，列出线索",
+    .text = "结果有三种：命中的成为线索；不中的不列；缺少事实不能判断的为待查，并说明缺什么。\n"
+            "不带 --file 时筛查库中的记录，线索存入库中；带 --file 时只在内存中筛查，"
+            "适合机关自查，也可以用 JSON 行逐件提问。",
+    .option = options,
+    .example = examples,
+    .run = screen_run_command,
+};

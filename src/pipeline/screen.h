@@ -1,0 +1,57 @@
+#ifndef PIPELINE_SCREEN_H
+#define PIPELINE_SCREEN_H
+/*
+ * pipeline/screen.h - a whole screening run: rules compiled, tables filled, findings made.
+ *
+ * Two ways in: the store of a district (clues are then kept), or files that leave nothing behind.
+ * What comes out is one struct screen_report; print it with screen_report_*.
+ */
+#include "service/import/import.h"
+#include "service/screen/report.h"
+
+struct store;
+
+struct pipeline_screen_request {
+    const struct law *law;
+    const struct str *rule; /* slugs or titles; none: all */
+    size_t nrule;
+    struct day since, today;
+    struct str district;
+    size_t limit;
+    int threads;
+};
+
+struct pipeline_screen {
+    struct arena arena;
+    struct screen_pack pack;
+    struct screen_world world, full;
+    struct rule_binding *binding;
+    struct screen_findings found;
+    struct screen_report report;
+    struct pipeline_files {
+        struct import_counts count; /* of all files together */
+        int64_t duplicates;
+        VEC(struct str) reject; /* "file 第3行：reason" of rejected rows */
+    } files;
+    int64_t clues_new, clues_gone; /* store only */
+};
+
+/*
+ * Imports and screens files in memory.  diags takes what is wrong with rules.  On success the caller
+ * releases ret.  request and law are borrowed for ret's life.
+ */
+MUST_CHECK enum err_code pipeline_screen_files(const struct pipeline_screen_request *q,
+                                               const char *const *file, size_t nfile,
+                                               struct pipeline_screen *ret, struct diag_list *diags,
+                                               struct err *err);
+
+/* Screens what the store holds; writes clues in one transaction: new ones, changed ones, and those
+ * whose record no longer hits. */
+MUST_CHECK enum err_code pipeline_screen_store(const struct pipeline_screen_request *q,
+                                               struct store *store, int64_t now,
+                                               struct pipeline_screen *ret, struct diag_list *diags,
+                                               struct err *err);
+
+void pipeline_screen_release(struct pipeline_screen *s);
+
+#endif
