@@ -13,6 +13,8 @@ static const struct law_key year_key[] = {
     {"year", LAW_KEY_NODE, true, AT(year)},
     {"notice", LAW_KEY_STR, false, AT(y.notice)},
     {"verified", LAW_KEY_VERIFIED, true, AT(y.verified)},
+    {"amended_by", LAW_KEY_STRS, false, offsetof(struct year_in, y.amended),
+     offsetof(struct year_in, y.namended)},
     {"off", LAW_KEY_NODE, true, AT(off)},
     {"work", LAW_KEY_NODE, true, AT(work)},
 };

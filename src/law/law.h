@@ -196,7 +196,7 @@ enum law_mapping_unit { LAW_MAP_PLAIN, LAW_MAP_YUAN, LAW_MAP_WAN_YUAN };
 
 struct law_mapping_value {
     struct str from; /* 机构 */
-    struct str to;   /* 法人及非法人组织 */
+    struct str to;   /* 法人及非法人组织; empty: the cell says nothing, the value is unknown */
 };
 
 struct law_mapping_column {

@@ -126,6 +126,8 @@ struct law_calendar_day {
 struct law_calendar_year {
     int year;
     struct str notice;
+    const struct str *amended; /* notices that changed it later */
+    size_t namended;
     enum law_verified verified;
     struct law_place place;
 };

@@ -55,7 +55,8 @@ static void load_values(struct law_loader *ld, struct law_item values, const str
     }
     for (size_t i = 0; i < m->n; i++) {
         v[i].from = m->key[i]->text;
-        if (law_read_text(ld, values.file, m->item[i], &v[i].to) && !is_value(f, v[i].to))
+        v[i].to = m->item[i]->text; /* empty: the cell says nothing */
+        if (m->item[i]->kind != YAML_SCALAR || (v[i].to.n > 0 && !is_value(f, v[i].to)))
             LAW_ERROR(ld, values.file, m->item[i], "字段“%.*s”没有代码“%.*s”", STR_F(f->name),
                       STR_F(v[i].to));
     }
