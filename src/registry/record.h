@@ -17,13 +17,32 @@ struct registry_hash {
     uint64_t hi, lo;
 };
 
+/* What a party (当事人) is known by; registry/party.h. */
+enum registry_party_key {
+    REGISTRY_PARTY_OWN, /* by this record alone: its id is negative */
+    REGISTRY_PARTY_USCC,
+    REGISTRY_PARTY_CITIZEN,
+    REGISTRY_PARTY_ORG_CODE,
+    REGISTRY_PARTY_REG_NO,  /* with the normalised name */
+    REGISTRY_PARTY_ADDRESS, /* with the normalised name */
+};
+
+struct registry_party {
+    int64_t id; /* 0: no party is named */
+    enum registry_party_key key;
+    struct str name, kind; /* as the record has them; may be empty */
+};
+
 struct registry_record {
     const struct law_dataset *dataset;
     struct registry_value *value; /* [dataset->nfield] */
     struct str sheet;
+    size_t sheet_no;
     int64_t line;
+    int64_t row;                   /* number among the file's data rows, from 1 */
     struct registry_hash identity; /* of the identity fields; the same case again has the same */
     struct registry_hash content;  /* of the cells that were mapped; law changes leave it alone */
+    struct registry_party party;
     struct str evidence; /* JSON array: field, source field, from, to (bytes), note */
     struct str warnings; /* JSON array of {field, text}; empty when none */
 };

@@ -1,0 +1,263 @@
+/* registry/table.c - the SQL of a dataset's tables; see table_internal.h. */
+#include "registry/table_internal.h"
+
+#include "registry/schema.h"
+
+static void ds(struct sql_maker *m, const struct law_dataset *d)
+{
+    sql_name2(m, STR("ds_"), d->id);
+}
+
+static void dh(struct sql_maker *m, const struct law_dataset *d)
+{
+    sql_name2(m, STR("dh_"), d->id);
+}
+
+static void column_def(struct sql_maker *m, const struct law_field *f)
+{
+    sql_name(m, f->column);
+    if (registry_keeps_text(f->type))
+        sql_add(m, " TEXT");
+    else
+        sql_add(m, " INTEGER");
+}
+
+static void shared_columns(struct sql_maker *m, const struct law_dataset *d)
+{
+    sql_add(m, "identity INTEGER NOT NULL, identity_lo INTEGER NOT NULL,"
+               " ordinal INTEGER NOT NULL, content INTEGER NOT NULL,"
+               " import_id INTEGER NOT NULL REFERENCES import (id), sheet INTEGER NOT NULL,"
+               " line INTEGER NOT NULL, ");
+    for (size_t i = 0; i < d->nfield; i++) {
+        column_def(m, &d->field[i]);
+        sql_add(m, ", ");
+    }
+    sql_add(m, "evidence TEXT, warnings TEXT");
+}
+
+static enum err_code run(struct store *s, struct sql_maker *m, struct err *err)
+{
+    return store_exec_text(s, sql_done(m), err);
+}
+
+static enum err_code create_records(struct store *s, const struct law_dataset *d,
+                                    struct sql_maker *m, struct err *err)
+{
+    sql_add(m, "CREATE TABLE ");
+    ds(m, d);
+    sql_add(m, " (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, ");
+    shared_columns(m, d);
+    sql_add(m, ") STRICT");
+    return run(s, m, err);
+}
+
+static enum err_code create_history(struct store *s, const struct law_dataset *d,
+                                    struct sql_maker *m, struct err *err)
+{
+    sql_add(m, "CREATE TABLE ");
+    dh(m, d);
+    sql_add(m, " (record_id INTEGER NOT NULL REFERENCES ");
+    ds(m, d);
+    sql_add(m, " (id), version INTEGER NOT NULL,"
+               " replaced_by INTEGER NOT NULL REFERENCES import (id), ");
+    shared_columns(m, d);
+    sql_add(m, ", PRIMARY KEY (record_id, version)) STRICT");
+    return run(s, m, err);
+}
+
+/* CREATE [UNIQUE] INDEX table_suffix ON table (columns) */
+static enum err_code create_index(struct store *s, const struct law_dataset *d, const int *field,
+                                  struct str suffix, struct sql_maker *m, struct err *err)
+{
+    sql_add(m, "CREATE INDEX ");
+    sql_name2(m, suffix, d->id);
+    sql_add(m, " ON ");
+    ds(m, d);
+    for (size_t i = 0; field[i] >= 0; i++) {
+        if (i)
+            sql_add(m, ", ");
+        else
+            sql_add(m, " (");
+        sql_name(m, d->field[field[i]].column);
+    }
+    sql_add(m, ")");
+    return run(s, m, err);
+}
+
+static enum err_code create_indexes(struct store *s, const struct law_dataset *d,
+                                    struct sql_maker *m, struct err *err)
+{
+    int party[] = {d->party_field, -1}, key[] = {d->case_field, -1};
+    int organ[] = {d->organ_field, d->organ_field < 0 ? -1 : d->date_field, -1};
+
+    sql_add(m, "CREATE UNIQUE INDEX ");
+    sql_name2(m, STR("ds_identity_"), d->id);
+    sql_add(m, " ON ");
+    ds(m, d);
+    sql_add(m, " (identity)");
+    TRY(run(s, m, err));
+    sql_add(m, "CREATE INDEX ");
+    sql_name2(m, STR("dh_identity_"), d->id);
+    sql_add(m, " ON ");
+    dh(m, d);
+    sql_add(m, " (identity)");
+    TRY(run(s, m, err));
+    if (party[0] >= 0)
+        TRY(create_index(s, d, party, STR("ds_party_"), m, err));
+    if (key[0] >= 0)
+        TRY(create_index(s, d, key, STR("ds_case_"), m, err));
+    if (organ[0] >= 0)
+        TRY(create_index(s, d, organ, STR("ds_organ_"), m, err));
+    return ERR_OK;
+}
+
+static void trigger(struct sql_maker *m, const struct law_dataset *d, struct str name)
+{
+    sql_add(m, "CREATE TRIGGER ");
+    sql_name2(m, name, d->id);
+}
+
+/* Records are never deleted, and change only when the former self is in the history. */
+static enum err_code create_triggers(struct store *s, const struct law_dataset *d,
+                                     struct sql_maker *m, struct err *err)
+{
+    trigger(m, d, STR("ds_delete_"));
+    sql_add(m, " BEFORE DELETE ON ");
+    ds(m, d);
+    sql_add(m, " BEGIN SELECT raise(ABORT, 'records are kept'); END");
+    TRY(run(s, m, err));
+    trigger(m, d, STR("ds_update_"));
+    sql_add(m, " BEFORE UPDATE ON ");
+    ds(m, d);
+    sql_add(m, " WHEN NEW.id <> OLD.id OR NEW.identity <> OLD.identity"
+               " OR NEW.version <> OLD.version + 1 OR NOT EXISTS (SELECT 1 FROM ");
+    dh(m, d);
+    sql_add(m, " WHERE record_id = OLD.id AND version = OLD.version AND content = OLD.content)"
+               " BEGIN SELECT raise(ABORT, 'a record changes only with its history'); END");
+    TRY(run(s, m, err));
+    trigger(m, d, STR("dh_update_"));
+    sql_add(m, " BEFORE UPDATE ON ");
+    dh(m, d);
+    sql_add(m, " BEGIN SELECT raise(ABORT, 'history never changes'); END");
+    TRY(run(s, m, err));
+    trigger(m, d, STR("dh_delete_"));
+    sql_add(m, " BEFORE DELETE ON ");
+    dh(m, d);
+    sql_add(m, " BEGIN SELECT raise(ABORT, 'history is kept'); END");
+    return run(s, m, err);
+}
+
+enum err_code registry_table_create(struct store *s, const struct law_dataset *d, struct arena *a,
+                                    struct err *err)
+{
+    struct sql_maker m;
+
+    sql_make(&m, a);
+    TRY(create_records(s, d, &m, err));
+    TRY(create_history(s, d, &m, err));
+    TRY(create_indexes(s, d, &m, err));
+    return create_triggers(s, d, &m, err);
+}
+
+enum err_code registry_table_extend(struct store *s, const struct registry_missing *missing,
+                                    struct arena *a, struct err *err)
+{
+    const struct law_dataset *d = missing->dataset;
+    struct sql_maker m;
+
+    sql_make(&m, a);
+    for (size_t i = 0; i < missing->field.n; i++)
+        for (int history = 0; history < 2; history++) {
+            sql_add(&m, "ALTER TABLE ");
+            (history ? dh : ds)(&m, d);
+            sql_add(&m, " ADD COLUMN ");
+            column_def(&m, &d->field[missing->field.at[i]]);
+            TRY(run(s, &m, err));
+        }
+    return ERR_OK;
+}
+
+static void field_names(struct sql_maker *m, const struct law_dataset *d)
+{
+    for (size_t i = 0; i < d->nfield; i++) {
+        sql_add(m, ", ");
+        sql_name(m, d->field[i].column);
+    }
+}
+
+static enum err_code open_insert(struct store *s, struct registry_table *t, struct sql_maker *m,
+                                 struct err *err)
+{
+    sql_add(m, "INSERT INTO ");
+    ds(m, t->dataset);
+    sql_add(m, " (id, identity, identity_lo, ordinal, content, import_id, sheet, line, version,"
+               " evidence, warnings");
+    field_names(m, t->dataset);
+    sql_add(m, ") VALUES (");
+    sql_params(m, REGISTRY_OWN_COLUMNS + t->dataset->nfield);
+    sql_add(m, ") ON CONFLICT (identity) DO NOTHING");
+    return store_prepare(s, sql_done(m), &t->insert, err);
+}
+
+static enum err_code open_update(struct store *s, struct registry_table *t, struct sql_maker *m,
+                                 struct err *err)
+{
+    sql_add(m, "UPDATE ");
+    ds(m, t->dataset);
+    sql_add(m, " SET version = version + 1, content = ?, import_id = ?, sheet = ?, line = ?,"
+               " evidence = ?, warnings = ?");
+    for (size_t i = 0; i < t->dataset->nfield; i++) {
+        sql_add(m, ", ");
+        sql_name(m, t->dataset->field[i].column);
+        sql_add(m, " = ?");
+    }
+    sql_add(m, " WHERE id = ?");
+    return store_prepare(s, sql_done(m), &t->update, err);
+}
+
+static enum err_code open_keep(struct store *s, struct registry_table *t, struct sql_maker *m,
+                               struct err *err)
+{
+    sql_add(m, "INSERT INTO ");
+    dh(m, t->dataset);
+    sql_add(m, " (replaced_by, record_id, identity, identity_lo, ordinal, content, import_id,"
+               " sheet, line, version, evidence, warnings");
+    field_names(m, t->dataset);
+    sql_add(m, ") SELECT ?, id, identity, identity_lo, ordinal, content, import_id, sheet, line,"
+               " version, evidence, warnings");
+    field_names(m, t->dataset);
+    sql_add(m, " FROM ");
+    ds(m, t->dataset);
+    sql_add(m, " WHERE id = ?");
+    return store_prepare(s, sql_done(m), &t->keep, err);
+}
+
+static enum err_code open_find(struct store *s, struct registry_table *t, struct sql_maker *m,
+                               struct err *err)
+{
+    sql_add(m, "SELECT id, identity_lo, content, import_id FROM ");
+    ds(m, t->dataset);
+    sql_add(m, " WHERE identity = ?");
+    TRY(store_prepare(s, sql_done(m), &t->find, err));
+    sql_add(m, "SELECT import_id FROM ");
+    dh(m, t->dataset);
+    sql_add(m, " WHERE identity = ? AND identity_lo = ? AND content = ?");
+    return store_prepare(s, sql_done(m), &t->former, err);
+}
+
+enum err_code registry_table_open(struct store *s, const struct law_dataset *d, struct arena *a,
+                                  struct registry_table *ret, struct err *err)
+{
+    struct registry_table t = {.dataset = d};
+    struct sql_maker m;
+
+    sql_make(&m, a);
+    TRY(open_insert(s, &t, &m, err));
+    TRY(open_update(s, &t, &m, err));
+    TRY(open_keep(s, &t, &m, err));
+    TRY(open_find(s, &t, &m, err));
+    t.param = ARENA_ARRAY(a, struct store_value, REGISTRY_OWN_COLUMNS + d->nfield);
+    t.update_param = ARENA_ARRAY(a, struct store_value, REGISTRY_OWN_COLUMNS + d->nfield);
+    *ret = t;
+    return ERR_OK;
+}
