@@ -97,7 +97,8 @@ static enum err_code screen_store(struct cli_run *r, struct pipeline_screen_requ
 
     TRY(pipeline_home_open(r->home, q->law, r->clock.now(r->clock.p), &h, err));
     q->district = str_dup(r->arena, h.district.name);
-    rc = pipeline_screen_store(q, h.store, r->clock.now(r->clock.p), s, diags, err);
+    q->region = h.district.region;
+    rc = pipeline_screen_store(q, h.store, s, diags, err);
     pipeline_home_close(&h);
     return rc;
 }
@@ -108,7 +109,10 @@ static enum err_code screen_with_law(struct cli_run *r, const struct law *law, s
         .law = law,
         .since = cli_day(r, "since"),
         .today = clock_today(&r->clock),
+        .now = r->clock.now(r->clock.p),
         .limit = (size_t)cli_count(r, "limit", r->json ? 0 : DEFAULT_LIMIT),
+        .hits_only =
+            r->json && !cli_has(r, "undetermined") && !cli_has(r, "html") && !cli_has(r, "xlsx"),
         .threads = (int)cli_count(r, "threads", 0),
     };
     struct pipeline_screen s;

@@ -1,149 +1,167 @@
-/* pipeline/screen.c - see screen.h. */
-#include "pipeline/screen.h"
+/* pipeline/screen.c - screens the store and keeps the clues; see screen.h. */
+#include "pipeline/screen_internal.h"
 
 #include "matter/clue.h"
-#include "registry/registry.h"
+#include "store/store.h"
 
-/* Rules and empty tables; what every run starts with. */
-static enum err_code prepare(const struct pipeline_screen_request *q, struct pipeline_screen *s,
-                             struct diag_list *diags, struct err *err)
+static enum err_code load_tables(const struct pipeline_screen_request *q, struct store *store,
+                                 struct pipeline_screen *s, struct err *err)
 {
-    memset(s, 0, sizeof(*s));
-    arena_init(&s->arena, 0);
-    screen_world_init(&s->world, q->law, q->today);
-    screen_world_init(&s->full, q->law, q->today);
-    return screen_pack_load(q->law, q->rule, q->nrule, &s->arena, diags, &s->pack, err);
-}
+    for (size_t d = 0; d < q->law->ndataset; d++) {
+        bool *uses = ARENA_ARRAY(&s->arena, bool, q->law->dataset[d].nfield + 1);
 
-/* Tables filled: binds, evaluates, and sets the report up. */
-static enum err_code evaluate(const struct pipeline_screen_request *q, struct pipeline_screen *s,
-                              struct err *err)
-{
-    TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
-    screen_run(s->binding, &s->world.rule, s->pack.plan, s->pack.n, q->since, q->threads, &s->arena,
-               &s->found);
-    s->report = (struct screen_report){
-        .law = q->law,
-        .pack = &s->pack,
-        .binding = s->binding,
-        .world = &s->world,
-        .found = &s->found,
-        .district = q->district,
-        .today = q->today,
-        .since = q->since,
-        .limit = q->limit,
-        .full = &s->world,
-    };
-    return ERR_OK;
-}
-
-void pipeline_screen_release(struct pipeline_screen *s)
-{
-    if (s->binding)
-        rule_binding_free(s->binding);
-    screen_world_release(&s->world);
-    screen_world_release(&s->full);
-    arena_release(&s->arena);
-}
-
-/* --- files --- */
-
-struct file_sink {
-    struct pipeline_screen *run;
-    struct str file;
-    struct map seen; /* identity and content of records so far */
-};
-
-static enum err_code take_header(void *p, const struct law_mapping *m, const struct str *cell,
-                                 size_t n, struct err *err)
-{
-    (void)p, (void)m, (void)cell, (void)n, (void)err;
-    return ERR_OK;
-}
-
-static enum err_code take_record(void *p, const struct registry_record *r, struct err *err)
-{
-    struct file_sink *f = p;
-    struct registry_hash key[2] = {r->identity, r->content};
-    struct arena *a = &f->run->arena;
-    struct str bytes = {arena_copy(a, key, sizeof(key)), sizeof(key)};
-
-    (void)err;
-    if (map_put(&f->seen, bytes, f)) {
-        f->run->files.duplicates++;
-        return ERR_OK;
+        if (screen_pack_uses(&s->pack, d, uses))
+            TRY(screen_world_load(&s->world, store, d, uses, err));
     }
-    screen_world_add(&f->run->world, r, f->file);
     return ERR_OK;
 }
 
-static enum err_code take_reject(void *p, const struct import_reject *r, struct err *err)
-{
-    struct file_sink *f = p;
-    struct arena *a = &f->run->arena;
-
-    (void)err;
-    vec_push(a, &f->run->files.reject,
-             str_fmt(a, "%.*s%s%.*s 第%lld行：%.*s", STR_F(f->file), r->sheet.n ? " " : "",
-                     STR_F(r->sheet), (long long)r->line, STR_F(r->reason)));
-    return ERR_OK;
-}
-
-static enum err_code take_batch(void *p, size_t sheet_no, int64_t line, int progress,
+/* Every field of the records found, so that they can be shown. */
+static enum err_code load_found(struct store *store, bool hits_only, struct pipeline_screen *s,
                                 struct err *err)
 {
-    (void)p, (void)sheet_no, (void)line, (void)progress, (void)err;
+    size_t *row = ARENA_ARRAY(&s->arena, size_t, s->found.n + 1);
+    size_t shown[2] = {0};
+    enum err_code rc = ERR_OK;
+    struct arena scratch;
+
+    arena_init(&scratch, 0);
+    for (size_t i = 0; i < s->found.n && rc == ERR_OK; i++) {
+        const struct screen_finding *f = &s->found.at[i];
+        size_t d = (size_t)(s->pack.plan[f->plan]->dataset - s->report.law->dataset);
+
+        if (f->undetermined && hits_only)
+            continue;
+        if (s->report.limit && shown[f->undetermined]++ >= s->report.limit)
+            continue;
+        row[i] = s->full.rule.table[d].n;
+        rc = screen_world_fetch(&s->full, store, d, s->world.origin[d].v.at[f->row].record,
+                                &scratch, err);
+        arena_reset(&scratch);
+    }
+    arena_release(&scratch);
+    s->report.full = &s->full;
+    s->report.full_row = row;
+    return rc;
+}
+
+static struct str organ_id(const struct screen_world *w, size_t d, size_t row)
+{
+    int f = w->rule.law->dataset[d].organ_field;
+    const struct column *c;
+
+    if (f < 0)
+        return STR_NULL;
+    c = &w->rule.table[d].column[f];
+    return column_known(c, row) ? w->rule.law->organ[c->number[row]].id : STR_NULL;
+}
+
+static int64_t party_id(const struct screen_world *w, size_t d, size_t row)
+{
+    int f = w->rule.law->dataset[d].party_field;
+    const struct column *c;
+
+    if (f < 0)
+        return 0;
+    c = &w->rule.table[d].column[f];
+    return column_known(c, row) ? c->number[row] : 0;
+}
+
+static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, size_t i,
+                               struct arena *a, struct err *err)
+{
+    const struct screen_finding *f = &s->found.at[i];
+    const struct rule_plan *plan = s->pack.plan[f->plan];
+    size_t d = (size_t)(plan->dataset - s->report.law->dataset);
+    enum matter_clue_change change;
+    struct buf reason = {0};
+    struct matter_clue c = {
+        .rule = plan->slug,
+        .rule_version = plan->version,
+        .kind = plan->kind,
+        .dataset = plan->dataset->id,
+        .record = s->world.origin[d].v.at[f->row].record,
+        .organ = organ_id(&s->world, d, f->row),
+        .party = party_id(&s->world, d, f->row),
+        .region = s->region,
+    };
+    enum err_code rc;
+
+    screen_clue_reason(&s->report, i, a, &reason, &c.sentence);
+    c.reason = buf_view(&reason);
+    rc = matter_clue_put(store, s->run, s->now, &c, &change, err);
+    buf_release(&reason);
+    s->clues_new += rc == ERR_OK && change == MATTER_CLUE_NEW;
+    s->clues_changed += rc == ERR_OK && change == MATTER_CLUE_CHANGED;
+    return rc;
+}
+
+static enum err_code keep_clues(struct store *store, struct pipeline_screen *s, struct err *err)
+{
+    enum err_code rc = ERR_OK;
+    struct arena a;
+
+    arena_init(&a, 0);
+    for (size_t i = 0; i < s->found.n && rc == ERR_OK; i++) {
+        if (!s->found.at[i].undetermined)
+            rc = keep_clue(store, s, i, &a, err);
+        arena_reset(&a);
+    }
+    arena_release(&a);
+    return rc;
+}
+
+/* Only a run over all records may say that a clue is gone. */
+static enum err_code sweep_gone(struct store *store, struct pipeline_screen *s, struct err *err)
+{
+    if (day_known(s->report.since))
+        return ERR_OK;
+    for (size_t p = 0; p < s->pack.n; p++) {
+        int64_t gone;
+
+        TRY(matter_clue_sweep(store, s->run, s->now, s->pack.plan[p]->slug, &gone, err));
+        s->clues_gone += gone;
+    }
     return ERR_OK;
 }
 
-static struct str base_name(const char *path)
+static enum err_code write_clues(struct store *store, struct pipeline_screen *s, struct err *err)
 {
-    const char *slash = strrchr(path, '/');
-
-    return str_from(slash ? slash + 1 : path);
+    TRY(matter_run_begin(store, s->report.law->version, s->now, &s->run, err));
+    TRY(keep_clues(store, s, err));
+    return sweep_gone(store, s, err);
 }
 
-static enum err_code read_file(const struct pipeline_screen_request *q, const char *path,
-                               struct file_sink *f, struct err *err)
+static enum err_code commit_clues(struct store *store, struct pipeline_screen *s, struct err *err)
 {
-    struct import_options o = {.law = q->law, .today = q->today, .threads = q->threads};
-    struct import_sink sink = {f, take_header, take_record, take_reject, take_batch};
-    struct import_counts c = {0};
+    enum err_code rc;
 
-    f->file = str_dup(&f->run->arena, base_name(path));
-    TRY(import_run(path, &o, &sink, &c, err));
-    f->run->files.count.rows += c.rows;
-    f->run->files.count.rejected += c.rejected;
-    f->run->files.count.warnings += c.warnings;
-    return ERR_OK;
+    TRY(store_begin(store, err));
+    rc = write_clues(store, s, err);
+    if (rc == ERR_OK)
+        return store_commit(store, err);
+    store_rollback(store);
+    return rc;
 }
 
-static enum err_code screen_files(const struct pipeline_screen_request *q, const char *const *file,
-                                  size_t nfile, struct pipeline_screen *s, struct diag_list *diags,
+static enum err_code screen_store(const struct pipeline_screen_request *q, struct store *store,
+                                  struct pipeline_screen *s, struct diag_list *diags,
                                   struct err *err)
 {
-    struct file_sink f = {.run = s};
-    struct str *name;
-
-    TRY(prepare(q, s, diags, err));
-    map_init(&f.seen, &s->arena);
-    name = ARENA_ARRAY(&s->arena, struct str, nfile + 1);
-    for (size_t i = 0; i < nfile; i++) {
-        TRY(read_file(q, file[i], &f, err));
-        name[i] = f.file;
-    }
-    TRY(evaluate(q, s, err));
-    s->report.source = name;
-    s->report.nsource = nfile;
-    return ERR_OK;
+    TRY(pipeline_screen_prepare(q, s, diags, err));
+    s->now = q->now;
+    s->region = q->region;
+    TRY(load_tables(q, store, s, err));
+    TRY(pipeline_screen_evaluate(q, s, err));
+    TRY(load_found(store, q->hits_only, s, err));
+    return commit_clues(store, s, err);
 }
 
-enum err_code pipeline_screen_files(const struct pipeline_screen_request *q,
-                                    const char *const *file, size_t nfile,
+enum err_code pipeline_screen_store(const struct pipeline_screen_request *q, struct store *store,
                                     struct pipeline_screen *ret, struct diag_list *diags,
                                     struct err *err)
 {
-    enum err_code rc = screen_files(q, file, nfile, ret, diags, err);
+    enum err_code rc = screen_store(q, store, ret, diags, err);
 
     if (rc != ERR_OK)
         pipeline_screen_release(ret);

@@ -16,8 +16,11 @@ struct pipeline_screen_request {
     const struct str *rule; /* slugs or titles; none: all */
     size_t nrule;
     struct day since, today;
+    int64_t now; /* seconds */
     struct str district;
+    int64_t region;
     size_t limit;
+    bool hits_only; /* undetermined records are counted, not shown */
     int threads;
 };
 
@@ -33,7 +36,10 @@ struct pipeline_screen {
         int64_t duplicates;
         VEC(struct str) reject; /* "file 第3行：reason" of rejected rows */
     } files;
-    int64_t clues_new, clues_gone; /* store only */
+    const struct str *source;
+    size_t nsource;
+    int64_t run, now, region; /* store only */
+    int64_t clues_new, clues_changed, clues_gone;
 };
 
 /*
@@ -48,9 +54,8 @@ MUST_CHECK enum err_code pipeline_screen_files(const struct pipeline_screen_requ
 /* Screens what the store holds; writes clues in one transaction: new ones, changed ones, and those
  * whose record no longer hits. */
 MUST_CHECK enum err_code pipeline_screen_store(const struct pipeline_screen_request *q,
-                                               struct store *store, int64_t now,
-                                               struct pipeline_screen *ret, struct diag_list *diags,
-                                               struct err *err);
+                                               struct store *store, struct pipeline_screen *ret,
+                                               struct diag_list *diags, struct err *err);
 
 void pipeline_screen_release(struct pipeline_screen *s);
 

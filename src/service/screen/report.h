@@ -34,7 +34,10 @@ struct screen_report {
 /* One clue: finding number i. */
 void screen_clue_json(const struct screen_report *r, size_t i, struct arena *scratch,
                       struct buf *out);
-/* Its reason alone: values, because, missing, standards, counted (kept with the clue). */
+/* What is kept with a clue: outcome's reasons, values, standards and the records counted, as one
+ * JSON object; and the filled sentence. Not masked: it stays in the store. */
+void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a, struct buf *out,
+                        struct str *ret_sentence);
 void screen_report_json(const struct screen_report *r, struct buf *out);
 /* template_ holds the line with the placeholder; ERR_INVALID when it does not. */
 MUST_CHECK enum err_code screen_report_html(const struct screen_report *r, struct str template_,

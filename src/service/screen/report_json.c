@@ -250,6 +250,39 @@ void screen_clue_json(const struct screen_report *r, size_t i, struct arena *scr
     clue_object(r, &v, scratch, out);
 }
 
+void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a, struct buf *out,
+                        struct str *ret_sentence)
+{
+    const struct screen_finding *f = &r->found->at[i];
+    const struct law_dataset *d = r->pack->plan[f->plan]->dataset;
+    struct rule_reason why;
+
+    memset(&why, 0, sizeof(why));
+    rule_explain(r->binding, f->plan, f->row, a, &why);
+    json_open(out, NULL, '{');
+    json_list(out, "because", why.because.at, why.because.n);
+    json_open(out, "values", '{');
+    for (size_t v = 0; v < why.nvalue; v++)
+        json_text(out, d->field[why.value[v].field].column.p, why.value[v].shown);
+    json_close(out, '}');
+    json_open(out, "standards", '[');
+    for (size_t v = 0; v < why.standard.n; v++)
+        json_text(out, NULL, why.standard.at[v]->id);
+    json_close(out, ']');
+    json_open(out, "counted", '[');
+    for (size_t v = 0; v < why.nrow; v++) {
+        size_t n = (size_t)(why.row[v].dataset - r->law->dataset);
+
+        json_open(out, NULL, '{');
+        json_text(out, "dataset", why.row[v].dataset->id);
+        json_i64(out, "record", r->world->origin[n].v.at[why.row[v].row].record);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_close(out, '}');
+    *ret_sentence = why.clue;
+}
+
 static void print_clues(const struct screen_report *r, bool undetermined, struct buf *out)
 {
     struct arena a;

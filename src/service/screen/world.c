@@ -1,6 +1,8 @@
 /* service/screen/world.c - see world.h. */
 #include "service/screen/world.h"
 
+#include "registry/scan.h"
+
 static enum column_kind column_kind_of(const struct law_field *f)
 {
     switch (f->type) {
@@ -46,6 +48,16 @@ void screen_world_release(struct screen_world *w)
     arena_release(&w->arena);
 }
 
+static void set_value(struct column_table *t, size_t f, size_t row, const struct registry_value *v)
+{
+    if (!v->known)
+        return;
+    if (t->column[f].kind == COLUMN_TEXT)
+        column_set_text(t, f, row, v->text);
+    else
+        column_set_number(t, f, row, v->num);
+}
+
 void screen_world_add(struct screen_world *w, const struct registry_record *r, struct str file)
 {
     size_t d = (size_t)(r->dataset - w->rule.law->dataset);
@@ -53,16 +65,81 @@ void screen_world_add(struct screen_world *w, const struct registry_record *r, s
     size_t row = column_table_add(t);
     struct screen_origin o = {.file = file, .line = r->line};
 
-    for (size_t f = 0; f < r->dataset->nfield; f++) {
-        if (!r->value[f].known)
-            continue;
-        if (t->column[f].kind == COLUMN_TEXT)
-            column_set_text(t, f, row, r->value[f].text);
-        else
-            column_set_number(t, f, row, r->value[f].num);
-    }
+    for (size_t f = 0; f < r->dataset->nfield; f++)
+        set_value(t, f, row, &r->value[f]);
     o.sheet = str_dup(&w->arena, r->sheet);
     o.evidence = str_dup(&w->arena, r->evidence);
     o.warnings = str_dup(&w->arena, r->warnings);
     vec_push(&w->arena, &w->origin[d].v, o);
+}
+
+struct loading {
+    struct screen_world *world;
+    size_t dataset;
+    const int *field;
+    size_t nfield;
+};
+
+static enum err_code take_row(void *p, int64_t id, const struct registry_value *value,
+                              struct err *err)
+{
+    struct loading *l = p;
+    struct column_table *t = &l->world->rule.table[l->dataset];
+    size_t row = column_table_add(t);
+
+    (void)err;
+    for (size_t i = 0; i < l->nfield; i++)
+        set_value(t, (size_t)l->field[i], row, &value[i]);
+    vec_push(&l->world->arena, &l->world->origin[l->dataset].v,
+             (struct screen_origin){.record = id});
+    return ERR_OK;
+}
+
+/* Whether people know a record by this field, or a run needs it whatever the rules read. */
+static bool labels(const struct law_dataset *d, int f)
+{
+    bool organ = false;
+
+    for (size_t i = 0; i < d->norgan_from; i++)
+        organ |= d->organ_from[i] == f;
+    return organ || f == d->organ_field || f == d->party_name || f == d->doc_no ||
+           f == d->case_field || f == d->date_field || f == d->cause_field || f == d->party_field;
+}
+
+enum err_code screen_world_load(struct screen_world *w, struct store *s, size_t d, const bool *uses,
+                                struct err *err)
+{
+    const struct law_dataset *dataset = &w->rule.law->dataset[d];
+    int *field = ARENA_ARRAY(&w->arena, int, dataset->nfield + 1);
+    struct loading l = {w, d, field, 0};
+    struct registry_scan scan = {
+        .law = w->rule.law, .dataset = dataset, .field = field, .fn = take_row, .p = &l};
+
+    for (size_t f = 0; f < dataset->nfield; f++)
+        if (uses[f] || labels(dataset, (int)f))
+            field[l.nfield++] = (int)f;
+    scan.nfield = l.nfield;
+    return registry_scan(s, &scan, err);
+}
+
+enum err_code screen_world_fetch(struct screen_world *w, struct store *s, size_t d, int64_t record,
+                                 struct arena *scratch, struct err *err)
+{
+    const struct law_dataset *dataset = &w->rule.law->dataset[d];
+    struct column_table *t = &w->rule.table[d];
+    struct registry_stored r;
+    size_t row;
+
+    TRY(registry_record_get(s, w->rule.law, dataset, record, scratch, &r, err));
+    row = column_table_add(t);
+    for (size_t f = 0; f < dataset->nfield; f++)
+        set_value(t, f, row, &r.value[f]);
+    vec_push(&w->arena, &w->origin[d].v,
+             (struct screen_origin){.record = record,
+                                    .file = str_dup(&w->arena, r.file),
+                                    .sheet = str_dup(&w->arena, r.sheet),
+                                    .line = r.line,
+                                    .evidence = str_dup(&w->arena, r.evidence),
+                                    .warnings = str_dup(&w->arena, r.warnings)});
+    return ERR_OK;
 }

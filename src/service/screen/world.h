@@ -8,6 +8,7 @@
  */
 #include "registry/record.h"
 #include "rule/rule.h"
+#include "store/store.h"
 
 struct screen_origin {
     int64_t record;  /* id in the store; 0 in memory */
@@ -30,5 +31,16 @@ void screen_world_release(struct screen_world *w);
 
 /* Appends a record that came from file (borrowed for the world's life); copies all else. */
 void screen_world_add(struct screen_world *w, const struct registry_record *r, struct str file);
+
+/*
+ * Appends every record of dataset d from the store, with the fields that `uses` names and those by
+ * which people know a record.  Call it inside a read transaction to see one moment.
+ */
+MUST_CHECK enum err_code screen_world_load(struct screen_world *w, struct store *s, size_t d,
+                                           const bool *uses, struct err *err);
+
+/* Appends one stored record with all its fields. */
+MUST_CHECK enum err_code screen_world_fetch(struct screen_world *w, struct store *s, size_t d,
+                                            int64_t record, struct arena *scratch, struct err *err);
 
 #endif
