@@ -14,13 +14,8 @@ enum err_code pipeline_screen_prepare(const struct pipeline_screen_request *q,
     return screen_pack_load(q->law, q->rule, q->nrule, &s->arena, diags, &s->pack, err);
 }
 
-/* Tables filled: binds, evaluates, and sets the report up. */
-enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
-                                       struct pipeline_screen *s, struct err *err)
+void pipeline_screen_report(const struct pipeline_screen_request *q, struct pipeline_screen *s)
 {
-    TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
-    screen_run(s->binding, &s->world.rule, s->pack.plan, s->pack.n, q->since, q->threads, &s->arena,
-               &s->found);
     s->report = (struct screen_report){
         .law = q->law,
         .pack = &s->pack,
@@ -35,6 +30,16 @@ enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
         .limit = q->limit,
         .full = &s->world,
     };
+}
+
+/* Tables filled: binds, evaluates, and sets the report up. */
+enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
+                                       struct pipeline_screen *s, struct err *err)
+{
+    TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
+    screen_run(s->binding, &s->world.rule, s->pack.plan, s->pack.n, q->since, q->threads, &s->arena,
+               &s->found);
+    pipeline_screen_report(q, s);
     return ERR_OK;
 }
 

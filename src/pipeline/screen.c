@@ -4,8 +4,8 @@
 #include "matter/clue.h"
 #include "store/store.h"
 
-static enum err_code load_tables(const struct pipeline_screen_request *q, struct store *store,
-                                 struct pipeline_screen *s, struct err *err)
+enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q, struct store *store,
+                                     struct pipeline_screen *s, struct err *err)
 {
     for (size_t d = 0; d < q->law->ndataset; d++) {
         bool *uses = ARENA_ARRAY(&s->arena, bool, q->law->dataset[d].nfield + 1);
@@ -17,8 +17,8 @@ static enum err_code load_tables(const struct pipeline_screen_request *q, struct
 }
 
 /* Every field of the records found, so that they can be shown. */
-static enum err_code load_found(struct store *store, bool hits_only, struct pipeline_screen *s,
-                                struct err *err)
+enum err_code pipeline_screen_fetch(struct store *store, bool hits_only, struct pipeline_screen *s,
+                                    struct err *err)
 {
     size_t *row = ARENA_ARRAY(&s->arena, size_t, s->found.n + 1);
     size_t shown[2] = {0};
@@ -151,9 +151,9 @@ static enum err_code screen_store(const struct pipeline_screen_request *q, struc
     TRY(pipeline_screen_prepare(q, s, diags, err));
     s->now = q->now;
     s->region = q->region;
-    TRY(load_tables(q, store, s, err));
+    TRY(pipeline_screen_tables(q, store, s, err));
     TRY(pipeline_screen_evaluate(q, s, err));
-    TRY(load_found(store, q->hits_only, s, err));
+    TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
     return commit_clues(store, s, err);
 }
 

@@ -57,6 +57,19 @@ MUST_CHECK enum err_code pipeline_screen_store(const struct pipeline_screen_requ
                                                struct store *store, struct pipeline_screen *ret,
                                                struct diag_list *diags, struct err *err);
 
+/* Which record is asked about: its id, or (record 0) its document number. */
+struct pipeline_explain_which {
+    int64_t record;
+    struct str doc_no;
+};
+
+/* Why the one rule of the request answers as it does for a record: the report holds one finding,
+ * whatever its outcome. ERR_NOT_FOUND when the store has no such record. */
+MUST_CHECK enum err_code pipeline_explain(const struct pipeline_screen_request *q,
+                                          const struct pipeline_explain_which *which,
+                                          struct store *store, struct pipeline_screen *ret,
+                                          struct diag_list *diags, struct err *err);
+
 void pipeline_screen_release(struct pipeline_screen *s);
 
 #endif

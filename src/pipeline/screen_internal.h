@@ -1,7 +1,8 @@
 #ifndef PIPELINE_SCREEN_INTERNAL_H
 #define PIPELINE_SCREEN_INTERNAL_H
 /*
- * pipeline/screen_internal.h - the two steps that screening files and screening the store share.
+ * pipeline/screen_internal.h - the steps that screening files, screening the store and
+ * explaining share.
  */
 #include "pipeline/screen.h"
 
@@ -14,5 +15,17 @@ MUST_CHECK enum err_code pipeline_screen_prepare(const struct pipeline_screen_re
 /* The tables are filled: binds, evaluates, and sets the report up. */
 MUST_CHECK enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
                                                   struct pipeline_screen *s, struct err *err);
+
+/* Sets ret->report up; the findings may come later. */
+void pipeline_screen_report(const struct pipeline_screen_request *q, struct pipeline_screen *s);
+
+/* Fills the tables from the store, with the columns that the rules read. */
+MUST_CHECK enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q,
+                                                struct store *store, struct pipeline_screen *s,
+                                                struct err *err);
+
+/* Every field of the records found, so that they can be shown. */
+MUST_CHECK enum err_code pipeline_screen_fetch(struct store *store, bool hits_only,
+                                               struct pipeline_screen *s, struct err *err);
 
 #endif

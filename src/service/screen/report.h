@@ -34,6 +34,12 @@ struct screen_report {
 /* One clue: finding number i. */
 void screen_clue_json(const struct screen_report *r, size_t i, struct arena *scratch,
                       struct buf *out);
+/* 命中, 不中, 待查 */
+struct str screen_outcome_zh(enum rule_outcome outcome);
+/* Finding i told in full: outcome, record, reasons, what is missing, articles. */
+void screen_clue_text(const struct screen_report *r, size_t i, struct arena *scratch,
+                      struct buf *out);
+
 /* What is kept with a clue: outcome's reasons, values, standards and the records counted, as one
  * JSON object; and the filled sentence. Not masked: it stays in the store. */
 void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a, struct buf *out,

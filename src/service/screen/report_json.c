@@ -29,7 +29,7 @@ static void print_rule(struct buf *out, const struct law *law, const struct scre
 {
     const struct rule_plan *p = v->plan;
 
-    json_text(out, "outcome", v->undetermined ? STR("待查") : STR("命中"));
+    json_text(out, "outcome", screen_outcome_zh(v->reason.outcome));
     json_text(out, "rule", p->slug);
     json_text(out, "title", p->title);
     json_text(out, "kind", p->kind);

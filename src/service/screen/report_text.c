@@ -138,3 +138,39 @@ void screen_report_text(const struct screen_report *r, struct buf *out)
     arena_release(&scratch);
     arena_release(&kept);
 }
+
+static void print_list(struct buf *out, const char *title, const struct str *at, size_t n)
+{
+    if (n == 0)
+        return;
+    buf_fmt(out, "%s\n", title);
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(out, "  %zu. %.*s\n", i + 1, STR_F(at[i]));
+}
+
+static void print_pair(struct buf *out, const char *title, struct str value)
+{
+    if (value.n > 0)
+        buf_fmt(out, "%s%.*s\n", title, STR_F(value));
+}
+
+void screen_clue_text(const struct screen_report *r, size_t i, struct arena *scratch,
+                      struct buf *out)
+{
+    struct screen_view v;
+
+    screen_view_get(r, i, scratch, &v);
+    buf_fmt(out, "%.*s：%.*s（%.*s）\n", STR_F(screen_outcome_zh(v.reason.outcome)),
+            STR_F(v.plan->title), STR_F(v.plan->slug));
+    print_pair(out, "当事人  ", v.party);
+    print_pair(out, "机关    ", v.organ);
+    print_pair(out, "文书号  ", v.doc_no);
+    print_pair(out, "日期    ", v.date);
+    print_pair(out, "案由    ", v.cause);
+    if (v.reason.outcome == RULE_HIT)
+        print_pair(out, "线索    ", screen_mask_digits(scratch, v.reason.clue));
+    print_list(out, "理由", v.reason.because.at, v.reason.because.n);
+    print_list(out, "缺少", v.reason.missing.at, v.reason.missing.n);
+    print_pair(out, "数值    ", join_values(scratch, &v));
+    print_pair(out, "依据    ", articles(scratch, &v));
+}

@@ -104,6 +104,19 @@ void screen_view_get(const struct screen_report *r, size_t i, struct arena *a,
     rule_explain(r->binding, f->plan, f->row, a, &ret->reason);
 }
 
+struct str screen_outcome_zh(enum rule_outcome outcome)
+{
+    switch (outcome) {
+    case RULE_MISS:
+        return STR("不中");
+    case RULE_HIT:
+        return STR("命中");
+    case RULE_UNDETERMINED:
+        return STR("待查");
+    }
+    return STR("");
+}
+
 struct str screen_citation(struct arena *a, const struct law_citation *c)
 {
     struct str name;
