@@ -9,7 +9,7 @@ static enum err_code unknown(struct cli_run *r, struct str name, struct err *err
     for (const struct cli_command *const *c = cli_commands; *c; c++)
         near_offer(&near, str_from((*c)->name));
     if (near_best(&near).n > 0)
-        return cli_usage(r, err, "没有命令“%.*s”;是否想写“%.*s”?", STR_F(name),
+        return cli_usage(r, err, "没有命令“%.*s”；是否想写“%.*s”？", STR_F(name),
                          STR_F(near_best(&near)));
     return cli_usage(r, err, "没有命令“%.*s”", STR_F(name));
 }

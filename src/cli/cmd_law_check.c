@@ -63,14 +63,14 @@ static void summary_text(const struct cli_run *r, struct buf *b, const struct la
                          const struct tally *t)
 {
     if (law) {
-        buf_fmt(b, "法律数据 %.*s:来源 %zu,标准 %zu,案由 %zu,数据集 %zu,映射 %zu,机关 %zu,",
+        buf_fmt(b, "法律数据 %.*s：来源 %zu，标准 %zu，案由 %zu，数据集 %zu，映射 %zu，机关 %zu，",
                 STR_F(law->version), law->nsource, law->nstandard, law->ncause, law->ndataset,
                 law->nmapping, law->norgan);
-        buf_fmt(b, "规则 %zu,例子 %zu\n", t->rules, t->examples);
+        buf_fmt(b, "规则 %zu，例子 %zu\n", t->rules, t->examples);
     }
-    buf_fmt(b, "错误 %zu,警告 %zu,未核实 %zu", t->errors, t->warnings, t->unverified);
+    buf_fmt(b, "错误 %zu，警告 %zu，未核实 %zu", t->errors, t->warnings, t->unverified);
     if (t->unverified > 0 && !cli_has(r, "unverified"))
-        buf_z(b, "(--unverified 逐条列出)");
+        buf_z(b, "（--unverified 逐条列出）");
     buf_char(b, '\n');
 }
 
@@ -113,14 +113,15 @@ static enum err_code check_run(struct cli_run *r, struct err *err)
 const struct cli_command cli_cmd_law_check = {
     .name = "law check",
     .summary = "校验法律数据",
-    .text = "查验法律数据前后一致:引用都有着落,条文所在的文件存在,同一标准各版本的有效期不重叠,\n"
-            "每条规则都能编译、其例子都成立。错误带有文件、行、列。有错误时退出码为 1。",
+    .text =
+        "查验法律数据前后一致：引用都有着落，条文所在的文件存在，同一标准各版本的有效期不重叠，\n"
+        "每条规则都能编译、其例子都成立。错误带有文件、行、列。有错误时退出码为 1。",
     .option = (const struct cli_option[]){{"unverified", NULL, CLI_FLAG, false,
                                            "逐条列出尚未核对原文的数据"},
                                           {NULL, NULL, CLI_FLAG, false, NULL}},
     .example = (const struct cli_example[]){{"liandong law check", "校验随程序安装的法律数据"},
                                             {"liandong law check --law ./law --json",
-                                             "校验目录 law,每行输出一个对象"},
+                                             "校验目录 law，每行输出一个对象"},
                                             {NULL, NULL}},
     .run = check_run,
 };

@@ -10,10 +10,10 @@ const struct cli_command *const cli_commands[] = {
 
 const struct cli_option cli_common[] = {
     {"home", "目录", CLI_FOLDER, false,
-     "辖区的数据所在目录;缺省为 $LIANDONG_HOME,再次为 ./liandong.d"},
+     "辖区的数据所在目录；缺省为 $LIANDONG_HOME，再次为 ./liandong.d"},
     {"law", "目录", CLI_FOLDER, false,
-     "法律数据所在目录;缺省为 $LIANDONG_LAW,再次为随程序安装的 law"},
-    {"json", NULL, CLI_FLAG, false, "输出 JSON:一个对象,或每行一个对象"},
+     "法律数据所在目录；缺省为 $LIANDONG_LAW，再次为随程序安装的 law"},
+    {"json", NULL, CLI_FLAG, false, "输出 JSON：一个对象，或每行一个对象"},
     {"help", NULL, CLI_FLAG, false, "显示本命令的用法"},
     {NULL, NULL, CLI_FLAG, false, NULL},
 };

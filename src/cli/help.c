@@ -47,7 +47,7 @@ static void options_help(struct buf *out, const char *title, const struct cli_op
 {
     if (!list || !list->name)
         return;
-    buf_fmt(out, "\n%s:\n", title);
+    buf_fmt(out, "\n%s：\n", title);
     for (const struct cli_option *o = list; o->name; o++)
         option_help(out, o);
 }
@@ -56,14 +56,14 @@ static void examples_help(struct buf *out, const struct cli_example *list)
 {
     if (!list || !list->line)
         return;
-    buf_z(out, "\n例:\n");
+    buf_z(out, "\n例：\n");
     for (const struct cli_example *e = list; e->line; e++)
         buf_fmt(out, "  %s\n      %s\n", e->line, e->zh);
 }
 
 static void command_help(struct buf *out, const struct cli_command *c)
 {
-    buf_fmt(out, "用法: liandong %s [选项]", c->name);
+    buf_fmt(out, "用法：liandong %s [选项]", c->name);
     if (c->operands)
         buf_fmt(out, " %s", c->operands);
     buf_fmt(out, "\n\n%s。\n", c->summary);
@@ -80,9 +80,9 @@ void cli_help(struct buf *out, const struct cli_command *c)
         command_help(out, c);
         return;
     }
-    buf_z(out, "用法: liandong 命令 [选项] …\n\n联动:行政执法与刑事司法衔接的监督。\n\n命令:\n");
+    buf_z(out, "用法：liandong 命令 [选项] …\n\n联动：行政执法与刑事司法衔接的监督。\n\n命令：\n");
     for (const struct cli_command *const *p = cli_commands; *p; p++)
         two_columns(out, str_from((*p)->name), (*p)->summary);
     options_help(out, "各命令共有的选项", cli_common);
-    buf_z(out, "\nliandong help 命令 说明一个命令;man liandong 说明全部。\n");
+    buf_z(out, "\nliandong help 命令 说明一个命令；man liandong 说明全部。\n");
 }

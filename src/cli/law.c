@@ -11,6 +11,7 @@ enum err_code cli_law(const struct cli_run *r, struct law **ret_law, struct err 
     if (code != ERR_OK)
         cli_diags(r, r->log, DIAG_ERROR, &diags);
     if (code == ERR_INVALID)
-        return err_set_zh(err, "法律数据 %s 有错,见上;liandong law check 列出全部", cli_law_dir(r));
+        return err_set_zh(err, "法律数据 %s 有错，见上；liandong law check 列出全部",
+                          cli_law_dir(r));
     return code;
 }

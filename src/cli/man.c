@@ -103,8 +103,8 @@ static void exits_man(struct buf *out)
 
 static void environment_man(struct buf *out)
 {
-    buf_z(out, ".TP\n\\fBLIANDONG_HOME\\fR\n没有写 \\fB\\-\\-home\\fR 时,辖区的数据所在目录。\n"
-               ".TP\n\\fBLIANDONG_LAW\\fR\n没有写 \\fB\\-\\-law\\fR 时,法律数据所在目录。\n");
+    buf_z(out, ".TP\n\\fBLIANDONG_HOME\\fR\n没有写 \\fB\\-\\-home\\fR 时，辖区的数据所在目录。\n"
+               ".TP\n\\fBLIANDONG_LAW\\fR\n没有写 \\fB\\-\\-law\\fR 时，法律数据所在目录。\n");
 }
 
 void cli_man(struct buf *out)
@@ -115,7 +115,7 @@ void cli_man(struct buf *out)
     heading(out, "SH", "概要");
     buf_z(out, "\\fBliandong\\fR \\fI命令\\fR [选项] …\n");
     heading(out, "SH", "说明");
-    buf_z(out, "读入行政执法和司法记录,按监督规则筛出线索,并说明每条线索的依据。\n");
+    buf_z(out, "读入行政执法和司法记录，按监督规则筛出线索，并说明每条线索的依据。\n");
     heading(out, "SH", "命令");
     for (const struct cli_command *const *c = cli_commands; *c; c++)
         command_man(out, *c);

@@ -49,10 +49,10 @@ static enum err_code unknown_option(struct cli_run *r, struct str name, struct e
     offer_options(&near, cli_common);
     best = near_best(&near);
     if (best.n > 0)
-        return cli_usage(r, err, "没有选项 --%.*s;是否想写 --%.*s?", STR_F(name), STR_F(best));
+        return cli_usage(r, err, "没有选项 --%.*s；是否想写 --%.*s？", STR_F(name), STR_F(best));
     if (!r->command)
-        return cli_usage(r, err, "没有选项 --%.*s;命令自己的选项写在命令之后", STR_F(name));
-    return cli_usage(r, err, "没有选项 --%.*s;见 liandong %s --help", STR_F(name),
+        return cli_usage(r, err, "没有选项 --%.*s；命令自己的选项写在命令之后", STR_F(name));
+    return cli_usage(r, err, "没有选项 --%.*s；见 liandong %s --help", STR_F(name),
                      r->command->name);
 }
 
@@ -78,7 +78,7 @@ static enum err_code value_read(struct cli_run *r, struct cli_given *g, struct e
         return ERR_OK;
     case CLI_DAY:
         if (!day_parse(text, &day))
-            return cli_usage(r, err, "--%s 的值“%s”不是日期;请写成 2026-01-31", name, g->text);
+            return cli_usage(r, err, "--%s 的值“%s”不是日期；请写成 2026-01-31", name, g->text);
         g->number = day.n;
         return ERR_OK;
     case CLI_CHOICE:
@@ -164,10 +164,10 @@ static enum err_code unknown_command(struct cli_run *r, struct str one, struct s
         near_offer(&near, str_from((*c)->name));
     best = near_best(&near);
     if (best.n > 0)
-        return cli_usage(r, err, "没有命令“%.*s”;是否想写“%.*s”?", STR_F(wanted), STR_F(best));
+        return cli_usage(r, err, "没有命令“%.*s”；是否想写“%.*s”？", STR_F(wanted), STR_F(best));
     if (group.n > 0)
-        return cli_usage(r, err, "“%.*s”后面要写全命令:%.*s", STR_F(one), STR_F(group));
-    return cli_usage(r, err, "没有命令“%.*s”;liandong help 列出全部命令", STR_F(wanted));
+        return cli_usage(r, err, "“%.*s”后面要写全命令：%.*s", STR_F(one), STR_F(group));
+    return cli_usage(r, err, "没有命令“%.*s”；liandong help 列出全部命令", STR_F(wanted));
 }
 
 /* The longest name that the next words make: two words, else one. */
@@ -207,7 +207,7 @@ static enum err_code word_read(struct words *w, struct err *err)
         return ERR_OK;
     }
     if (word[0] == '-' && word[1] != '\0')
-        return cli_usage(w->run, err, "没有选项 %s;选项都用两个减号的长名", word);
+        return cli_usage(w->run, err, "没有选项 %s；选项都用两个减号的长名", word);
     vec_push(w->run->arena, &w->run->operand, word);
     return ERR_OK;
 }
@@ -229,12 +229,12 @@ static enum err_code operands_check(struct cli_run *r, struct err *err)
     if (!c || cli_has(r, "help"))
         return ERR_OK;
     if (r->operand.n < c->min)
-        return cli_usage(r, err, "缺少%s;用法: liandong %s [选项] %s", c->operands, c->name,
+        return cli_usage(r, err, "缺少%s；用法：liandong %s [选项] %s", c->operands, c->name,
                          c->operands);
     if (c->max == 0 && r->operand.n > 0)
         return cli_usage(r, err, "%s 之后多了“%s”", c->name, r->operand.at[0]);
     if (r->operand.n > c->max)
-        return cli_usage(r, err, "%s 之后多了“%s”;用法: liandong %s [选项] %s", c->name,
+        return cli_usage(r, err, "%s 之后多了“%s”；用法：liandong %s [选项] %s", c->name,
                          r->operand.at[c->max], c->name, c->operands);
     return ERR_OK;
 }

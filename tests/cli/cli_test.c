@@ -80,11 +80,11 @@ static void version_is_printed(void **state)
 static void help_is_printed(void **state)
 {
     (void)state;
-    expect("", CLI_USAGE, "", "用法: liandong 命令");
-    expect("--help", CLI_OK, "用法: liandong 命令", "");
+    expect("", CLI_USAGE, "", "用法：liandong 命令");
+    expect("--help", CLI_OK, "用法：liandong 命令", "");
     expect("help", CLI_OK, "version", "");
-    expect("help version", CLI_OK, "用法: liandong version", "");
-    expect("version -h", CLI_OK, "用法: liandong version", "");
+    expect("help version", CLI_OK, "用法：liandong version", "");
+    expect("version -h", CLI_OK, "用法：liandong version", "");
     expect("version --help", CLI_OK, "--home", "");
     expect("help versoin", CLI_USAGE, "", "是否想写“version”");
 }
@@ -92,9 +92,9 @@ static void help_is_printed(void **state)
 static void usage_errors_say_the_way_out(void **state)
 {
     (void)state;
-    expect("verzion", CLI_USAGE, "", "liandong: 没有命令“verzion”;是否想写“version”?");
+    expect("verzion", CLI_USAGE, "", "liandong: 没有命令“verzion”；是否想写“version”？");
     expect("zzz", CLI_USAGE, "", "liandong help 列出全部命令");
-    expect("version --jsn", CLI_USAGE, "", "没有选项 --jsn;是否想写 --json?");
+    expect("version --jsn", CLI_USAGE, "", "没有选项 --jsn；是否想写 --json？");
     expect("version --zzzzzz", CLI_USAGE, "", "见 liandong version --help");
     expect("--zzzzzz version", CLI_USAGE, "", "命令自己的选项写在命令之后");
     expect("version -x", CLI_USAGE, "", "没有选项 -x");

@@ -46,9 +46,9 @@ seen()
     grep -qF -- "$1" "$dir/seen"
 }
 check "five clues" [ "$(grep -o '<tr class="clue' "$dir/seen" | wc -l)" = 5 ]
-check "offsets are code points, overlapping marks are cut" seen '<mark title="货值金额:合计">12.6万元</mark>'
+check "offsets are code points, overlapping marks are cut" seen '<mark title="货值金额：合计">12.6万元</mark>'
 check "text of a record stays text" seen '&lt;script&gt;document.title='
-check "totals beyond the list are said" seen '共 9 处待查,本报告列出前 4 项。'
+check "totals beyond the list are said" seen '共 9 处待查，本报告列出前 4 项。'
 check "articles are cited" seen '《中华人民共和国刑法》第三百四十三条第一款'
 check "nothing is undefined" [ "$(grep -cE 'undefined|\[object|NaN|null' "$dir/seen")" = 0 ]
 echo "$passed passed, $failed failed, $skipped skipped"
