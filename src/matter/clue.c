@@ -160,7 +160,7 @@ static enum err_code update_clue(struct store *s, int64_t run, const struct matt
 enum err_code matter_clue_put(struct store *s, int64_t run, int64_t at, const struct matter_clue *c,
                               enum matter_clue_change *ret_change, struct err *err)
 {
-    struct former was;
+    struct former was = {0};
     int64_t id;
 
     TRY(insert_clue(s, run, at, c, &id, err));
