@@ -56,10 +56,10 @@ enum law_type {
     LAW_QUANTITY, /* millionths of field.unit */
     LAW_DATE,     /* day number */
     LAW_TEXT,
-    LAW_CODE,     /* index into field.dictionary, or of a cause, by code_of */
-    LAW_PARTY,    /* party id */
-    LAW_ORGAN,    /* index of the organ in law.organ */
-    LAW_REGION,   /* region code as a number: 110109 */
+    LAW_CODE,   /* index into field.dictionary, or of a cause, by code_of */
+    LAW_PARTY,  /* party id */
+    LAW_ORGAN,  /* index of the organ in law.organ */
+    LAW_REGION, /* region code as a number: 110109 */
 };
 
 enum law_code_of { LAW_CODE_VALUES, LAW_CODE_CAUSE };
@@ -74,25 +74,25 @@ struct law_read {
 };
 
 enum law_derive { /* fields that import computes */
-    LAW_DERIVE_NONE,
-    LAW_DERIVE_YEAR,          /* of the dataset's date */
-    LAW_DERIVE_DOC_GROUP,     /* 机关代字+年份(+办) of the document number */
-    LAW_DERIVE_DOC_SERIAL,    /* number within the group */
-    LAW_DERIVE_DOC_SERIAL_LAST,
-    LAW_DERIVE_ENTRY_DATE,    /* day of import */
-    LAW_DERIVE_CAUSE,         /* 案由 by cause matching */
-    LAW_DERIVE_CAUSE_SCORE,   /* thousandths */
-    LAW_DERIVE_CAUSE_NEXT,    /* runner-up */
-    LAW_DERIVE_PARTY,         /* resolved party */
-    LAW_DERIVE_ORGAN,         /* organ recognised from organ name or code */
-    LAW_DERIVE_CASE,          /* 案件: normalised case number or document number */
+                  LAW_DERIVE_NONE,
+                  LAW_DERIVE_YEAR,       /* of the dataset's date */
+                  LAW_DERIVE_DOC_GROUP,  /* 机关代字+年份(+办) of the document number */
+                  LAW_DERIVE_DOC_SERIAL, /* number within the group */
+                  LAW_DERIVE_DOC_SERIAL_LAST,
+                  LAW_DERIVE_ENTRY_DATE,  /* day of import */
+                  LAW_DERIVE_CAUSE,       /* 案由 by cause matching */
+                  LAW_DERIVE_CAUSE_SCORE, /* thousandths */
+                  LAW_DERIVE_CAUSE_NEXT,  /* runner-up */
+                  LAW_DERIVE_PARTY,       /* resolved party */
+                  LAW_DERIVE_ORGAN,       /* organ recognised from organ name or code */
+                  LAW_DERIVE_CASE,        /* 案件: normalised case number or document number */
 };
 
 struct law_field {
     struct str name;   /* Chinese display name, as rules write it */
     struct str column; /* English column name in the store */
     enum law_type type;
-    int unit;          /* LAW_QUANTITY: index into law.unit; else -1 */
+    int unit; /* LAW_QUANTITY: index into law.unit; else -1 */
     enum law_code_of code_of;
     const struct str *value; /* LAW_CODE_VALUES: the dictionary */
     size_t nvalue;
@@ -111,10 +111,11 @@ struct law_dataset {
     size_t nfield;
     int case_field, party_field, organ_field, date_field, region_field, cause_field;
     int party_name, party_uscc, party_citizen_id, party_org_code, party_reg_no, party_address,
-        party_kind; /* what the party is resolved from */
+        party_kind;     /* what the party is resolved from */
     const int *conduct; /* fields that date the conduct, first known counts */
     size_t nconduct;
-    const int *const *identity; /* alternatives: first whose fields are all known; each ends with -1 */
+    const int *const
+        *identity; /* alternatives: first whose fields are all known; each ends with -1 */
     size_t nidentity;
     int doc_no; /* the document number that doc_group and doc_serial are cut from */
     /* What import derives from, in order of trust: first known field counts (case, organ); all of
@@ -129,22 +130,22 @@ struct law_limit {
     struct str name;
     enum law_type type; /* LAW_MONEY, LAW_QUANTITY or LAW_INT */
     int unit;
-    int64_t low, high;  /* equal unless left to the province and not set */
+    int64_t low, high; /* equal unless left to the province and not set */
     bool set_by_province;
     struct law_place place;
 };
 
 /* One version of a standard (立案追诉标准). */
 struct law_standard {
-    struct str name;   /* identifier in rules: 非法采矿罪; versions share it */
-    struct str id;     /* T044 */
-    struct str charge; /* 非法采矿罪 */
+    struct str name;                  /* identifier in rules: 非法采矿罪; versions share it */
+    struct str id;                    /* T044 */
+    struct str charge;                /* 非法采矿罪 */
     struct law_citation crime, basis; /* article of the Criminal Law; article of the standard */
     struct day effective, expires;    /* expires: first day no longer in force; DAY_NONE: open */
     enum law_verified verified;
     struct law_limit *limit;
     size_t nlimit;
-    struct str test;   /* condition in the rule language, over fields of `dataset` */
+    struct str test; /* condition in the rule language, over fields of `dataset` */
     /* Where its first character stands.  In a block scalar every line of the test starts at this
      * same column of the file. */
     struct law_place test_place;
@@ -160,24 +161,30 @@ struct law_cause {
     struct str code; /* 采矿.无证 */
     struct str name; /* 非法采矿 */
     const struct law_cause *parent;
-    const struct str *word;    /* phrases of 违法行为类型 or facts that point to it */
+    const struct str *word; /* phrases of 违法行为类型 or facts that point to it */
     size_t nword;
-    const struct str *not_;    /* phrases that rule it out */
+    const struct str *not_; /* phrases that rule it out */
     size_t nnot;
-    const struct str *charge;  /* possible charges */
+    const struct str *charge; /* possible charges */
     size_t ncharge;
-    struct str field;          /* field of enforcement: 市场监管 */
+    struct str field; /* field of enforcement: 市场监管 */
     struct law_place place;
 };
 
 enum law_organ_kind {
-    LAW_ORGAN_AGENCY, LAW_ORGAN_POLICE, LAW_ORGAN_PROCURATORATE, LAW_ORGAN_COURT,
-    LAW_ORGAN_JUSTICE_BUREAU, LAW_ORGAN_TOWNSHIP, LAW_ORGAN_PARTY_OFFICE, LAW_ORGAN_SECTION,
+    LAW_ORGAN_AGENCY,
+    LAW_ORGAN_POLICE,
+    LAW_ORGAN_PROCURATORATE,
+    LAW_ORGAN_COURT,
+    LAW_ORGAN_JUSTICE_BUREAU,
+    LAW_ORGAN_TOWNSHIP,
+    LAW_ORGAN_PARTY_OFFICE,
+    LAW_ORGAN_SECTION,
 };
 
 struct law_organ {
-    struct str id;    /* slug */
-    struct str name;  /* 北京市门头沟区市场监督管理局 */
+    struct str id;         /* slug */
+    struct str name;       /* 北京市门头沟区市场监督管理局 */
     struct str short_name; /* 区市场监管局 */
     const struct str *alias;
     size_t nalias;
@@ -196,13 +203,13 @@ enum law_mapping_unit { LAW_MAP_PLAIN, LAW_MAP_YUAN, LAW_MAP_WAN_YUAN };
 
 struct law_mapping_value {
     struct str from; /* 机构 */
-    struct str to;   /* 法人及非法人组织; empty: the cell says nothing, the value is unknown */
+    struct str to; /* 法人及非法人组织; empty: the cell says nothing, the value is unknown */
 };
 
 struct law_mapping_column {
     const struct str *header; /* accepted headers, as the file of the mapping writes them */
     size_t nheader;
-    int field;                /* of the mapping's dataset; -1: known and ignored */
+    int field; /* of the mapping's dataset; -1: known and ignored */
     enum law_mapping_unit unit;
     bool required;
     const struct law_mapping_value *value; /* cells of a code field that mean a dictionary entry */
@@ -229,15 +236,24 @@ struct law_calendar;
 
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
-    struct law_source *source;     size_t nsource;
-    struct law_unit *unit;         size_t nunit;
-    struct law_standard *standard; size_t nstandard; /* by name, then effective */
-    struct law_cause *cause;       size_t ncause;
-    struct law_dataset *dataset;   size_t ndataset;
-    struct law_organ *organ;       size_t norgan;
-    struct law_mapping *mapping;   size_t nmapping;
-    struct law_rule *rule;         size_t nrule;
-    struct str *kind;              size_t nkind;
+    struct law_source *source;
+    size_t nsource;
+    struct law_unit *unit;
+    size_t nunit;
+    struct law_standard *standard;
+    size_t nstandard; /* by name, then effective */
+    struct law_cause *cause;
+    size_t ncause;
+    struct law_dataset *dataset;
+    size_t ndataset;
+    struct law_organ *organ;
+    size_t norgan;
+    struct law_mapping *mapping;
+    size_t nmapping;
+    struct law_rule *rule;
+    size_t nrule;
+    struct str *kind;
+    size_t nkind;
     const struct law_calendar *calendar;
 };
 
@@ -253,12 +269,13 @@ struct law_text {
     struct str name, text;
 };
 /* As law_load, of texts in memory; copies what it keeps. */
-MUST_CHECK enum err_code law_parse(const struct law_text *file, size_t nfile,
-                                   struct law **ret_law, struct diag_list *diags, struct err *err);
+MUST_CHECK enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **ret_law,
+                                   struct diag_list *diags, struct err *err);
 struct law *law_ref(struct law *law);
 void law_unref(struct law *law);
 
-const struct law_source *law_source_find(const struct law *law, struct str name); /* id, alias, title, doc_no */
+const struct law_source *law_source_find(const struct law *law,
+                                         struct str name); /* id, alias, title, doc_no */
 /* "刑法 第三百四十三条第一款" → source and article; false when the instrument is unknown. */
 bool law_citation_parse(const struct law *law, struct str text, struct law_citation *ret);
 const struct law_dataset *law_dataset_find(const struct law *law, struct str name); /* name or id */
@@ -266,9 +283,10 @@ int law_field_find(const struct law_dataset *d, struct str name); /* name or col
 int law_unit_find(const struct law *law, struct str name);        /* name or also; -1 */
 /* First version and count of the standard called name; NULL when unknown. */
 const struct law_standard *law_standard_find(const struct law *law, struct str name, size_t *ret_n);
-int law_cause_find(const struct law *law, struct str name);       /* code or name; -1 */
-bool law_cause_in(const struct law *law, int cause, int class_);  /* class_ itself or above */
-int law_organ_find(const struct law *law, struct str name);       /* id, name, alias, uscc; normalised; -1 */
+int law_cause_find(const struct law *law, struct str name);      /* code or name; -1 */
+bool law_cause_in(const struct law *law, int cause, int class_); /* class_ itself or above */
+int law_organ_find(const struct law *law,
+                   struct str name); /* id, name, alias, uscc; normalised; -1 */
 /* The organ or section that a path names: 检察院.行政检察; -1. */
 int law_organ_path(const struct law *law, const struct str *part, size_t npart);
 bool law_kind_known(const struct law *law, struct str kind);

@@ -40,6 +40,7 @@ struct law_loader {
     struct diag_list *diags;
     VEC(struct law_file) file;                 /* sorted by name */
     const struct law_dataset *default_dataset; /* of standards that name none */
+    struct map place_by_value; /* where a registered thing stands, by the bytes of its address */
 };
 
 /* An entry of a list file, or the root of a one-entry file. */
@@ -93,6 +94,9 @@ struct law_keys {
  * when the item is not a map or lacks a required key. */
 bool law_read_map(struct law_loader *ld, struct law_item item, const struct law_keys *keys,
                   void *out);
+/* Says what should stand here when it does not. */
+bool law_is_kind(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
+                 enum yaml_kind want);
 /* The text of a scalar that must not be empty. */
 bool law_read_text(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
                    struct str *ret);

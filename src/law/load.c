@@ -72,7 +72,7 @@ static int by_name(const void *a, const void *b)
     return str_cmp(((const struct law_file *)a)->name, ((const struct law_file *)b)->name);
 }
 
-/* The text without its byte order mark, checked to be UTF-8. */
+/* The text without its byte order mark, checked to be UTF-8; STR_NULL when it is not. */
 static struct str checked_text(struct law_loader *ld, struct law_text t)
 {
     struct str s = str_starts(t.text, STR("\xEF\xBB\xBF")) ? str_tail(t.text, 3) : t.text;
@@ -98,6 +98,19 @@ static void parse_yaml(struct law_loader *ld, struct law_file *f)
         f->root = NULL; /* nothing but comments */
 }
 
+/* Rules are kept as text; everything else is YAML. */
+static void read_file(struct law_loader *ld, struct law_file *f)
+{
+    bool rule = str_starts(f->name, STR("law/rule/"));
+    const char *suffix = rule ? ".rule" : ".yaml";
+
+    if (!str_ends(f->name, str_from(suffix)))
+        diag_add(ld->diags, DIAG_WARNING, f->name, STR_NULL, 0, 0, "文件名应当以 %s 结尾，没有加载",
+                 suffix);
+    else if (!rule && f->text.p)
+        parse_yaml(ld, f);
+}
+
 static void take_files(struct law_loader *ld, const struct law_text *file, size_t nfile)
 {
     for (size_t i = 0; i < nfile; i++) {
@@ -108,16 +121,8 @@ static void take_files(struct law_loader *ld, const struct law_text *file, size_
     }
     if (nfile > 0)
         qsort(ld->file.at, ld->file.n, sizeof(*ld->file.at), by_name);
-    for (size_t i = 0; i < nfile; i++) {
-        struct law_file *f = &ld->file.at[i];
-
-        if (str_ends(f->name, STR(".yaml")))
-            parse_yaml(ld, f);
-        else if (!str_starts(f->name, STR("law/rule/")) || !str_ends(f->name, STR(".rule")))
-            diag_add(ld->diags, DIAG_WARNING, f->name, STR_NULL, 0, 0,
-                     "文件名应当以 %s 结尾，没有加载",
-                     str_starts(f->name, STR("law/rule/")) ? ".rule" : ".yaml");
-    }
+    for (size_t i = 0; i < nfile; i++)
+        read_file(ld, &ld->file.at[i]);
 }
 
 /* Hash over every file's name and bytes in the order of names. */
@@ -190,6 +195,7 @@ enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **
     struct law_loader ld = {.snap = snap, .law = &snap->law, .a = &snap->arena, .diags = diags};
     size_t before = diags->errors;
 
+    map_init(&ld.place_by_value, ld.a);
     take_files(&ld, file, nfile);
     snap->law.version = version_of(&ld);
     load_parts(&ld);

@@ -67,7 +67,8 @@ static void register_names(struct law_loader *ld, struct law_item item, struct l
     if (o->kind == LAW_ORGAN_SECTION)
         return;
     register_name(ld, item, o->name, o);
-    register_name(ld, item, o->short_name, o);
+    if (!str_eq(o->short_name, o->name))
+        register_name(ld, item, o->short_name, o);
     register_name(ld, item, o->uscc, o);
     for (size_t i = 0; i < o->nalias; i++)
         register_name(ld, item, o->alias[i], o);

@@ -1,4 +1,4 @@
-/* law/read.c - YAML maps into structs, by tables of keys; see law_internal.h. */
+/* law/read.c - YAML nodes into values and structs, by tables of keys; see law_internal.h. */
 #include "law/law_internal.h"
 
 struct diag *law_mark(struct diag *d, const struct yaml_node *node)
@@ -81,8 +81,8 @@ static const char *kind_name(enum yaml_kind kind)
     return "";
 }
 
-static bool is_kind(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
-                    enum yaml_kind want)
+bool law_is_kind(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
+                 enum yaml_kind want)
 {
     if (node->kind == want)
         return true;
@@ -93,7 +93,7 @@ static bool is_kind(struct law_loader *ld, const struct law_file *f, const struc
 bool law_read_text(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
                    struct str *ret)
 {
-    if (!is_kind(ld, f, node, YAML_SCALAR))
+    if (!law_is_kind(ld, f, node, YAML_SCALAR))
         return false;
     if (str_trim(node->text).n == 0) {
         LAW_ERROR(ld, f, node, "值不能为空");
@@ -109,7 +109,7 @@ bool law_read_texts(struct law_loader *ld, const struct law_file *f, const struc
     struct str *text;
     bool ok = true;
 
-    if (!is_kind(ld, f, node, YAML_LIST))
+    if (!law_is_kind(ld, f, node, YAML_LIST))
         return false;
     text = ARENA_ARRAY(ld->a, struct str, node->n);
     for (size_t i = 0; i < node->n; i++)
@@ -123,7 +123,7 @@ bool law_read_texts(struct law_loader *ld, const struct law_file *f, const struc
 bool law_read_day(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
                   struct day *ret)
 {
-    if (!is_kind(ld, f, node, YAML_SCALAR))
+    if (!law_is_kind(ld, f, node, YAML_SCALAR))
         return false;
     if (node->text.n == 10 && node->text.p[4] == '-' && node->text.p[7] == '-' &&
         day_parse(node->text, ret))
@@ -133,19 +133,14 @@ bool law_read_day(struct law_loader *ld, const struct law_file *f, const struct 
     return false;
 }
 
-int law_read_choice(struct law_loader *ld, struct law_item item, const char *const *names, size_t n,
-                    const char *what)
+static void unknown_choice(struct law_loader *ld, struct law_item item, const char *const *names,
+                           size_t n, const char *what)
 {
-    struct near near;
+    struct near near = near_to(item.node->text);
     struct buf all = {0};
     struct diag *d;
 
-    if (!is_kind(ld, item.file, item.node, YAML_SCALAR))
-        return -1;
-    near = near_to(item.node->text);
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(item.node->text, str_from(names[i])))
-            return (int)i;
         near_offer(&near, str_from(names[i]));
         buf_fmt(&all, "%s%s", i ? "、" : "", names[i]);
     }
@@ -153,6 +148,17 @@ int law_read_choice(struct law_loader *ld, struct law_item item, const char *con
                   STR_F(item.node->text), buf_cstr(&all));
     law_hint_near(ld, d, &near);
     buf_release(&all);
+}
+
+int law_read_choice(struct law_loader *ld, struct law_item item, const char *const *names, size_t n,
+                    const char *what)
+{
+    if (!law_is_kind(ld, item.file, item.node, YAML_SCALAR))
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(item.node->text, str_from(names[i])))
+            return (int)i;
+    unknown_choice(ld, item, names, n, what);
     return -1;
 }
 
@@ -183,7 +189,7 @@ void law_check_name(struct law_loader *ld, const struct law_file *f, const struc
 static bool read_bool(struct law_loader *ld, struct law_item item, bool *ret)
 {
     static const char *const names[] = {"no", "yes"};
-    int i = law_read_choice(ld, item, names, 2, "是否");
+    int i = law_read_choice(ld, item, names, 2, "此项");
 
     if (i >= 0)
         *ret = i == 1;
@@ -207,7 +213,7 @@ static bool read_optional_text(struct law_loader *ld, struct law_item item, bool
 {
     if (required)
         return law_read_text(ld, item.file, item.node, ret);
-    if (!is_kind(ld, item.file, item.node, YAML_SCALAR))
+    if (!law_is_kind(ld, item.file, item.node, YAML_SCALAR))
         return false;
     *ret = item.node->text;
     return true;
@@ -262,7 +268,7 @@ bool law_read_map(struct law_loader *ld, struct law_item item, const struct law_
     const struct yaml_node *m = item.node;
     bool ok = true;
 
-    if (!is_kind(ld, item.file, m, YAML_MAP))
+    if (!law_is_kind(ld, item.file, m, YAML_MAP))
         return false;
     for (size_t i = 0; i < m->n; i++) {
         const struct law_key *key = find_key(keys, m->key[i]->text);
@@ -278,66 +284,4 @@ bool law_read_map(struct law_loader *ld, struct law_item item, const struct law_
             ok = false;
         }
     return ok;
-}
-
-struct near law_near_in(const struct map *m, struct str want)
-{
-    struct near near = near_to(want);
-
-    for (size_t i = 0; i < m->cap; i++)
-        if (m->slot[i].value)
-            near_offer(&near, m->slot[i].key);
-    return near;
-}
-
-void law_register(struct law_loader *ld, struct map *m, struct law_item item, struct str name,
-                  void *value)
-{
-    void *former = name.n > 0 ? map_put(m, name, value) : NULL;
-
-    if (former && former != value)
-        LAW_ERROR(ld, item.file, item.node, "名称“%.*s”重复：前面已经用过", STR_F(name));
-}
-
-/* Files are sorted by name, so that those of a prefix stand together. */
-static struct law_item *roots(struct law_loader *ld, struct str prefix, size_t *ret_n)
-{
-    struct law_item *item = ARENA_ARRAY(ld->a, struct law_item, ld->file.n + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < ld->file.n; i++)
-        if (str_starts(ld->file.at[i].name, prefix) && ld->file.at[i].root)
-            item[n++] = (struct law_item){&ld->file.at[i], ld->file.at[i].root};
-    *ret_n = n;
-    return item;
-}
-
-struct law_item *law_file_items(struct law_loader *ld, struct str prefix, size_t *ret_n)
-{
-    struct law_item *item = roots(ld, prefix, ret_n);
-    size_t n = 0;
-
-    for (size_t i = 0; i < *ret_n; i++)
-        if (is_kind(ld, item[i].file, item[i].node, YAML_MAP))
-            item[n++] = item[i];
-    *ret_n = n;
-    return item;
-}
-
-struct law_item *law_list_items(struct law_loader *ld, struct str prefix, size_t *ret_n)
-{
-    size_t nroot, total = 0, n = 0;
-    struct law_item *root = roots(ld, prefix, &nroot), *item;
-
-    for (size_t i = 0; i < nroot; i++)
-        total += root[i].node->n;
-    item = ARENA_ARRAY(ld->a, struct law_item, total + 1);
-    for (size_t i = 0; i < nroot; i++) {
-        if (!is_kind(ld, root[i].file, root[i].node, YAML_LIST))
-            continue;
-        for (size_t k = 0; k < root[i].node->n; k++)
-            item[n++] = (struct law_item){root[i].file, root[i].node->item[k]};
-    }
-    *ret_n = n;
-    return item;
 }

@@ -47,6 +47,14 @@ static void load_citation(struct law_loader *ld, struct law_item item, struct la
         &near);
 }
 
+static void unknown_cause(struct law_loader *ld, struct law_item item)
+{
+    struct near near = law_near_in(&ld->snap->cause_by_name, item.node->text);
+
+    law_hint_near(ld, LAW_ERROR(ld, item.file, item.node, "没有案由“%.*s”", STR_F(item.node->text)),
+                  &near);
+}
+
 static void load_causes(struct law_loader *ld, struct law_item item, struct law_standard *s)
 {
     const struct law_cause **cause = ARENA_ARRAY(ld->a, const struct law_cause *, item.node->n + 1);
@@ -57,14 +65,11 @@ static void load_causes(struct law_loader *ld, struct law_item item, struct law_
         return;
     for (size_t i = 0; i < n; i++) {
         int found = law_cause_find(ld->law, name[i]);
-        struct near near = law_near_in(&ld->snap->cause_by_name, name[i]);
 
         if (found >= 0)
             cause[i] = &ld->law->cause[found];
         else
-            law_hint_near(
-                ld, LAW_ERROR(ld, item.file, item.node->item[i], "没有案由“%.*s”", STR_F(name[i])),
-                &near);
+            unknown_cause(ld, (struct law_item){item.file, item.node->item[i]});
     }
     s->cause = cause;
     s->ncause = n;
