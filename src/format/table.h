@@ -32,9 +32,9 @@ struct format_cell {
 };
 
 struct format_row {
-    int64_t line;     /* CSV, JSON lines: first physical line, from 1; XLSX: row number of the sheet */
+    int64_t line;     /* CSV, JSON lines: first physical line from 1; XLSX: row of the sheet */
     struct str sheet; /* XLSX: sheet name; else empty */
-    size_t sheet_no;  /* from 0 */
+    size_t sheet_no;  /* from 0, in the order of the workbook, hidden ones counted */
     size_t n;
     const struct format_cell *cell;
     const struct str *key; /* JSON lines: the name of each cell; NULL otherwise */

@@ -355,7 +355,7 @@ static const struct yaml_node *parse(struct reader *r)
     if (r->fyp)
         fy_parser_destroy(r->fyp);
     if (diag)
-        fy_diag_unref(diag);
+        fy_diag_destroy(diag); /* unref alone would leak what was collected */
     return root;
 }
 

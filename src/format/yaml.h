@@ -17,11 +17,11 @@ enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 
 struct yaml_node {
     enum yaml_kind kind;
-    struct str text;                /* scalar, decoded; empty for null and ~ */
-    int line, column;               /* 1-based, column in code points */
-    size_t n;                       /* list, map */
-    const struct yaml_node **item;  /* list, map: values */
-    const struct yaml_node **key;   /* map: scalar keys, in file order; duplicates are errors */
+    struct str text;               /* scalar, decoded; empty for null and ~ */
+    int line, column;              /* 1-based, column in code points */
+    size_t n;                      /* list, map */
+    const struct yaml_node **item; /* list, map: values */
+    const struct yaml_node **key;  /* map: scalar keys, in file order; duplicates are errors */
 };
 
 /* Parses bytes of the file called name.  On failure ERR_INVALID and at least one diagnostic. */
