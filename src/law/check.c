@@ -97,7 +97,7 @@ static void check_basis(struct check *c, const struct law_standard *s)
 {
     struct str basis = s->administrative_basis;
 
-    for (size_t from = 0, i = 0; i <= basis.n; i++) {
+    for (size_t from = 0, i = 0; basis.n > 0 && i <= basis.n; i++) {
         size_t sep = i < basis.n ? separator_at(basis, i) : 1;
         struct str part;
 
