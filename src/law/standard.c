@@ -12,8 +12,8 @@ struct standard_in {
 static const struct law_key standard_key[] = {
     {"name", LAW_KEY_NODE, true, AT(name)},
     {"id", LAW_KEY_STR, true, AT(s.id)},
-    {"charge", LAW_KEY_STR, true, AT(s.charge)},
-    {"crime", LAW_KEY_NODE, true, AT(crime)},
+    {"charge", LAW_KEY_STR, false, AT(s.charge)},
+    {"crime", LAW_KEY_NODE, false, AT(crime)},
     {"basis", LAW_KEY_NODE, true, AT(basis)},
     {"effective", LAW_KEY_DAY, false, AT(s.effective)},
     {"expires", LAW_KEY_DAY, false, AT(s.expires)},
@@ -111,7 +111,8 @@ static void load_standard(struct law_loader *ld, struct law_item item)
     law_check_name(ld, f, in.name, "标准名称");
     in.s.place = law_place_of(f, in.name);
     in.s.test_place = law_place_of_text(f, in.test);
-    load_citation(ld, (struct law_item){f, in.crime}, &in.s.crime);
+    if (in.crime)
+        load_citation(ld, (struct law_item){f, in.crime}, &in.s.crime);
     load_citation(ld, (struct law_item){f, in.basis}, &in.s.basis);
     load_dataset(ld, item, in.dataset, &in.s);
     if (in.causes)
