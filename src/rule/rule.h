@@ -20,7 +20,7 @@ struct rule_text { /* 「…{expr}…」: literal parts with holes between them 
     struct rule_hole {
         struct str before;
         struct rule_node *value; /* NULL in the last part */
-    } *hole;
+    } * hole;
     size_t n;
 };
 
@@ -31,13 +31,16 @@ struct rule_plan {
     const struct law_dataset *dataset;
     struct rule_node *condition;
     struct rule_text clue;
-    int organ;                /* sent to */
+    int organ; /* sent to */
     struct rule_example *example;
     size_t nexample;
-    const struct law *law;    /* borrowed */
-    struct str version;       /* 16 hex digits over the text and the law version */
-    bool *uses_dataset;       /* by index in law.dataset: read by this rule */
-    bool **uses_field;        /* [dataset][field] */
+    const struct law *law;  /* borrowed */
+    struct str version;     /* 16 hex digits over the text and the law version */
+    bool *uses_dataset;     /* by index in law.dataset: read by this rule */
+    bool **uses_field;      /* [dataset][field] */
+    struct rule_node *node; /* all nodes, operands before operators */
+    size_t nnode;
+    VEC(struct rule_node *) aggregate, peer; /* by slot: what a binding prepares */
 };
 
 /* The tables of a run: one per dataset of the law, columns by field index. */
@@ -59,6 +62,12 @@ void rule_check_standards(const struct law *law, struct arena *a, struct diag_li
 /* Runs the worked examples of the plan; each that does not come true is an error. */
 void rule_check_examples(const struct rule_plan *plan, struct diag_list *diags);
 
+/* The plan for people: numbered nodes with types, costs, keys of aggregates, columns read. */
+void rule_plan_print(struct buf *out, const struct rule_plan *plan);
+
+/* The operators as the Markdown table of docs/rule-language.md. */
+void rule_print_operators(struct buf *out);
+
 struct rule_binding;
 /* Builds what the plans need over the world, shared among them.  Borrows world and plans. */
 MUST_CHECK enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const *plan,
@@ -73,23 +82,28 @@ enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t ro
  * missing.  All in a. */
 struct rule_reason {
     enum rule_outcome outcome;
-    struct str clue;             /* the filled 线索 sentence */
-    VEC(struct str) because;     /* sentences */
-    VEC(struct str) missing;     /* names of fields or limits */
-    struct rule_value_seen {     /* the screened row's values that the condition read */
+    struct str clue;         /* the filled 线索 sentence */
+    VEC(struct str) because; /* sentences */
+    VEC(struct str) missing; /* names of fields or limits */
+    struct rule_value_seen { /* the screened row's values that the condition read */
         int field;
         struct str shown;
-    } *value;
+    } * value;
     size_t nvalue;
-    struct rule_row_seen {       /* rows that aggregates counted (at most 50 each) */
+    struct rule_row_seen { /* rows that aggregates counted (at most 50 each) */
         const struct law_dataset *dataset;
         size_t row;
-    } *row;
+    } * row;
     size_t nrow;
     VEC(const struct law_standard *) standard; /* versions applied */
 };
 void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct arena *a,
                   struct rule_reason *ret);
+
+/* What worked example number i comes to, explained. `row` and `standard` stay as in rule_explain;
+ * the rows are those of the example's own world. */
+void rule_explain_example(const struct rule_plan *plan, size_t i, struct arena *a,
+                          enum rule_outcome *ret_expected, struct rule_reason *ret);
 
 /* A value as people write it: 10万元, 3吨, 2024-01-31, 是, 非法采矿. */
 void rule_print_value(struct buf *out, const struct law *law, const struct law_field *field,

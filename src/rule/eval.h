@@ -1,0 +1,111 @@
+#ifndef RULE_EVAL_H
+#define RULE_EVAL_H
+/*
+ * rule/eval.h - the row evaluator: the outcome of a plan for one row, by three-valued logic.
+ *
+ * A binding holds what plans need over a world of tables: indexes, statistics of peers.  It is
+ * immutable once made and shared by threads; a struct rule_eval belongs to one call.  Nothing
+ * here allocates.
+ */
+#include "rule/index.h"
+
+enum rule_truth { RULE_NO, RULE_YES, RULE_MAYBE };
+
+struct rule_stat { /* one statistic of one field for every group of an index */
+    const struct rule_index *index;
+    int field, quantile;
+    enum rule_op op;
+    int64_t *value; /* [ngroup] */
+    bool *known;    /* [ngroup] */
+};
+
+struct rule_prepared { /* what one plan found at binding, by slot */
+    const struct rule_index **index;
+    const struct rule_stat **stat;
+};
+
+struct rule_binding {
+    const struct rule_world *world;
+    struct rule_plan *const *plan;
+    size_t nplan;
+    struct rule_prepared *prepared; /* [nplan] */
+    struct arena arena;
+    VEC(struct rule_index *) index;
+    VEC(struct rule_stat *) stat;
+};
+
+struct rule_eval {
+    const struct law *law;
+    struct day today;
+    const struct rule_world *world;
+    const struct rule_prepared *prepared; /* NULL: no aggregates, no peers */
+    const struct column_table *table[2];  /* of the screened row, of the counted row */
+    size_t row[2];
+};
+
+/* One kernel for each operator. */
+#define RULE_TEST(id, spelling, signature, unknown, sqlite, postgres, help) \
+    enum rule_truth rule_test_##id(struct rule_eval *e, const struct rule_node *n);
+#define RULE_VALUE(id, spelling, signature, unknown, sqlite, postgres, help) \
+    bool rule_value_##id(struct rule_eval *e, const struct rule_node *n, struct rule_value *v);
+#include "rule/rule_op.def"
+#undef RULE_TEST
+#undef RULE_VALUE
+
+enum rule_truth rule_test(struct rule_eval *e, const struct rule_node *n);
+/* False: unknown. */
+bool rule_value(struct rule_eval *e, const struct rule_node *n, struct rule_value *v);
+/* Lower and upper end of a value; they differ only for limits that are not set. */
+bool rule_range(struct rule_eval *e, const struct rule_node *n, int64_t *lo, int64_t *hi);
+
+static inline enum rule_truth rule_truth_of(bool b)
+{
+    return b ? RULE_YES : RULE_NO;
+}
+static inline enum rule_truth rule_truth_not(enum rule_truth t)
+{
+    return t == RULE_MAYBE ? t : rule_truth_of(t == RULE_NO);
+}
+static inline enum rule_truth rule_truth_and(enum rule_truth a, enum rule_truth b)
+{
+    if (a == RULE_NO || b == RULE_NO)
+        return RULE_NO;
+    return a == RULE_YES ? b : a;
+}
+
+/* A number as a day, when it is one between the years 1 and 9999. */
+bool rule_day(int64_t n, struct day *ret);
+bool rule_day_move(struct rule_eval *e, struct day from, const struct rule_node *span, bool back,
+                   struct day *ret);
+
+/* The row's conduct date, and which of the dataset's conduct fields gave it; false: none known. */
+bool rule_conduct_day(const struct rule_eval *e, const struct rule_node *n, struct day *ret,
+                      size_t *ret_which);
+enum rule_version_state {
+    RULE_VERSION_FOUND,
+    RULE_VERSION_NO_DATE,    /* no conduct date is known */
+    RULE_VERSION_NONE,       /* none was in force then */
+    RULE_VERSION_UNVERIFIED, /* nobody has read its text */
+};
+/* The version in force on the row's conduct date. */
+enum rule_version_state rule_version_at(const struct rule_eval *e, const struct rule_node *n,
+                                        const struct rule_version **ret);
+
+/* ---- aggregates (aggregate.c) ---- */
+struct rule_scan { /* candidates: rows of a group within the bounds */
+    const struct rule_index *index;
+    int32_t group, from, to; /* dates, both included */
+    uint32_t at, end;
+};
+/* YES: candidates stand in *s; NO: surely none; MAYBE: what it is looked up by is unknown. */
+enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate *g,
+                               struct rule_scan *s);
+/* The next row that counts. */
+bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
+                    size_t *ret_row);
+
+/* ---- binding (bind.c, peer.c) ---- */
+void rule_stat_compute(struct rule_stat *s);
+void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row);
+
+#endif

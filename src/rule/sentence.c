@@ -1,0 +1,434 @@
+/* rule/sentence.c - one test as one Chinese sentence that states a fact; see explain.h. */
+#include "rule/explain.h"
+
+/* ---- values ---- */
+
+static void party_name(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    const struct law_dataset *d = n->dataset;
+    const struct column_table *t = x->e.table[n->level];
+    const struct column *c = d->party_name >= 0 ? &t->column[d->party_name] : NULL;
+    size_t row = x->e.row[n->level];
+
+    if (c && column_known(c, row))
+        buf_str(out, c->text[row]);
+    else
+        buf_z(out, "当事人");
+}
+
+static void limit_value(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    const struct rule_version *v;
+    struct rule_value lo = {0}, hi = {0};
+
+    if (rule_version_at(&x->e, n, &v) != RULE_VERSION_FOUND || !v->limit) {
+        buf_z(out, "不详");
+        return;
+    }
+    lo.n = v->low;
+    hi.n = v->high;
+    rule_print_typed(out, x->e.law, n->type, &lo);
+    if (lo.n == hi.n)
+        return;
+    buf_z(out, "至");
+    rule_print_typed(out, x->e.law, n->type, &hi);
+}
+
+static void truth_value(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    static const char *const words[] = {[RULE_NO] = "否", [RULE_YES] = "是", [RULE_MAYBE] = "不详"};
+
+    buf_z(out, words[rule_test(&x->e, n)]);
+}
+
+void explain_value(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    struct rule_value v = {0};
+
+    if (rule_op_get(n->op)->test) {
+        truth_value(x, n, out);
+        return;
+    }
+    if (n->op == RULE_OP_LIMIT) {
+        limit_value(x, n, out);
+        return;
+    }
+    if (!rule_value(&x->e, n, &v)) {
+        buf_z(out, "不详");
+        return;
+    }
+    if (n->op == RULE_OP_FIELD && n->dataset->field[n->field].masked)
+        buf_z(out, "（已隐去）");
+    else if (n->op == RULE_OP_FIELD && n->type.kind == RULE_PARTY)
+        party_name(x, n, out);
+    else
+        rule_print_typed(out, x->e.law, n->type, &v);
+}
+
+/* ---- operands ---- */
+
+static bool is_named(const struct rule_node *n)
+{
+    return n->type.kind == RULE_CODE || n->type.kind == RULE_ORGAN || n->type.kind == RULE_WORDS;
+}
+
+static void field_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    struct rule_value v;
+
+    buf_str(out, n->dataset->field[n->field].name);
+    if (n->level == 0)
+        explain_saw(x, n);
+    if (!rule_value(&x->e, n, &v)) {
+        buf_z(out, "缺");
+        return;
+    }
+    buf_z(out, is_named(n) ? "“" : " ");
+    explain_value(x, n, out);
+    if (is_named(n))
+        buf_z(out, "”");
+}
+
+/* “10万元至30万元（省定，未设定）（法释〔2016〕25号 第三条）” */
+static void limit_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    const struct rule_version *v;
+
+    buf_fmt(out, "标准.%.*s.%.*s ", STR_F(n->versions->name), STR_F(n->versions->limit));
+    limit_value(x, n, out);
+    if (rule_version_at(&x->e, n, &v) != RULE_VERSION_FOUND || !v->limit)
+        return;
+    if (v->low != v->high)
+        buf_z(out, "（省定，未设定）");
+    buf_z(out, "（");
+    rule_print_citation(out, &v->law->basis);
+    buf_z(out, "）");
+    explain_applied(x, v->law);
+}
+
+static void row_date(struct explainer *x, const struct law_dataset *d, size_t row, struct buf *out)
+{
+    const struct column_table *t = &x->e.world->table[d - x->e.law->dataset];
+
+    if (d->date_field >= 0 && column_known(&t->column[d->date_field], row))
+        rule_print_value(out, x->e.law, &d->field[d->date_field], &t->column[d->date_field], row);
+    else
+        buf_z(out, "日期缺");
+}
+
+/* Remembers the rows that count and lists the dates of the first; returns how many there are. */
+static size_t list_rows(struct explainer *x, const struct rule_node *n, struct buf *dates)
+{
+    const struct rule_aggregate *g = n->aggregate;
+    struct rule_scan s;
+    size_t row, count = 0;
+
+    if (rule_scan_open(&x->e, g, &s) != RULE_YES)
+        return 0;
+    for (; rule_scan_next(&x->e, g, &s, &row); count++) {
+        if (count < RULE_SHOWN_ROWS)
+            vec_push(x->arena, &x->row, (struct rule_row_seen){g->dataset, row});
+        if (count < RULE_SHOWN_DATES) {
+            buf_z(dates, count ? "、" : "");
+            row_date(x, g->dataset, row, dates);
+        }
+    }
+    if (count > RULE_SHOWN_DATES)
+        buf_z(dates, " 等");
+    return count;
+}
+
+/* “行政处罚 中有 2 条相符（2023-01-01、2024-05-06）” */
+static void rows_found(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    const struct law_dataset *d = n->aggregate->dataset;
+    size_t total = x->e.world->table[d - x->e.law->dataset].n, count;
+    struct buf dates = {0};
+
+    count = list_rows(x, n, &dates);
+    if (count > 0)
+        buf_fmt(out, "%.*s 中有 %zu 条相符（%.*s）", STR_F(d->name), count,
+                STR_F(buf_view(&dates)));
+    else if (total == 0)
+        buf_fmt(out, "%.*s 中没有相符记录（该数据集无记录）", STR_F(d->name));
+    else
+        buf_fmt(out, "%.*s 中没有相符记录（共 %zu 条）", STR_F(d->name), total);
+    buf_release(&dates);
+}
+
+static void aggregate_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    const struct rule_aggregate *g = n->aggregate;
+
+    buf_z(out, rule_op_get(n->op)->spelling);
+    if (g->field >= 0)
+        buf_fmt(out, "（%.*s.%.*s）", STR_F(g->dataset->name),
+                STR_F(g->dataset->field[g->field].name));
+    buf_char(out, ' ');
+    explain_value(x, n, out);
+    buf_z(out, "（");
+    rows_found(x, n, out);
+    buf_z(out, "）");
+}
+
+static void peer_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    const struct law_dataset *d = n->dataset;
+    const struct rule_stat *s = x->e.prepared->stat[n->peer->slot];
+    int32_t g = s->index->group_of[x->e.row[0]];
+
+    buf_fmt(out, "同类%.*s的%s", STR_F(d->field[n->peer->field].name),
+            rule_op_get(n->op)->spelling);
+    if (n->op == RULE_OP_QUANTILE)
+        buf_fmt(out, "(%d)", n->peer->quantile);
+    buf_char(out, ' ');
+    explain_value(x, n, out);
+    buf_z(out, "（按");
+    for (size_t i = 0; i < n->peer->nkey; i++)
+        buf_fmt(out, "%s%.*s", i ? "、" : "", STR_F(d->field[n->peer->key[i]].name));
+    if (g != RULE_NO_GROUP)
+        buf_fmt(out, "，共 %u 条", s->index->start[g + 1] - s->index->start[g]);
+    buf_z(out, "）");
+}
+
+/* Fields, limits and aggregates inside a computed value: “A 5万元、B 20万元”. */
+static void list_inputs(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    if (n->op == RULE_OP_FIELD || n->op == RULE_OP_LIMIT || n->op == RULE_OP_TODAY ||
+        n->aggregate || n->peer) {
+        buf_z(out, out->n ? "、" : "");
+        explain_operand(x, n, out);
+        return;
+    }
+    for (size_t i = 0; i < n->nkid; i++)
+        list_inputs(x, n->kid[i], out);
+}
+
+static void computed_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    struct buf inputs = {0};
+    int64_t lo, hi;
+
+    list_inputs(x, n, &inputs);
+    rule_print_source(out, n->source);
+    if (!n->ranged) {
+        buf_char(out, ' ');
+        explain_value(x, n, out);
+    } else if (rule_range(&x->e, n, &lo, &hi)) {
+        buf_char(out, ' ');
+        rule_print_typed(out, x->e.law, n->type, &(struct rule_value){lo, STR_NULL});
+        buf_z(out, "至");
+        rule_print_typed(out, x->e.law, n->type, &(struct rule_value){hi, STR_NULL});
+    }
+    if (inputs.n)
+        buf_fmt(out, "（%.*s）", STR_F(buf_view(&inputs)));
+    buf_release(&inputs);
+}
+
+static void const_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    if (n->type.kind == RULE_SPAN || n->type.kind == RULE_WORKING) {
+        rule_print_span(out, n);
+        return;
+    }
+    buf_z(out, is_named(n) ? "“" : "");
+    explain_value(x, n, out);
+    buf_z(out, is_named(n) ? "”" : "");
+}
+
+void explain_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    if (n->op == RULE_OP_FIELD)
+        field_operand(x, n, out);
+    else if (n->op == RULE_OP_CONST)
+        const_operand(x, n, out);
+    else if (n->op == RULE_OP_LIMIT)
+        limit_operand(x, n, out);
+    else if (n->op == RULE_OP_TODAY) {
+        buf_z(out, "今日 ");
+        explain_value(x, n, out);
+    } else if (n->op == RULE_OP_CONVERT || n->op == RULE_OP_REGROUP)
+        explain_operand(x, n->kid[0], out);
+    else if (n->aggregate)
+        aggregate_operand(x, n, out);
+    else if (n->peer)
+        peer_operand(x, n, out);
+    else
+        computed_operand(x, n, out);
+}
+
+/* ---- tests ---- */
+
+/* The sign that tells the truth: ≥ that fails is <. */
+static const char *sign(enum rule_op op, bool holds)
+{
+    static const struct {
+        enum rule_op op;
+        const char *yes, *no;
+    } signs[] = {{RULE_OP_EQ, "=", "≠"}, {RULE_OP_NE, "≠", "="}, {RULE_OP_LT, "<", "≥"},
+                 {RULE_OP_LE, "≤", ">"}, {RULE_OP_GT, ">", "≤"}, {RULE_OP_GE, "≥", "<"}};
+
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+        if (signs[i].op == op)
+            return holds ? signs[i].yes : signs[i].no;
+    return NULL;
+}
+
+static void say_comparison(struct explainer *x, const struct rule_node *n, bool holds,
+                           struct buf *out)
+{
+    explain_operand(x, n->kid[0], out);
+    buf_fmt(out, " %s ", sign(n->op, holds));
+    explain_operand(x, n->kid[1], out);
+}
+
+static void say_between(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
+{
+    explain_operand(x, n->kid[0], out);
+    buf_z(out, holds ? " 介于 " : " 不介于 ");
+    explain_operand(x, n->kid[1], out);
+    buf_z(out, " 到 ");
+    explain_operand(x, n->kid[2], out);
+}
+
+static void say_window(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
+{
+    explain_operand(x, n->kid[0], out);
+    buf_z(out, holds ? " 在 " : " 不在 ");
+    explain_operand(x, n->kid[1], out);
+    buf_z(out, n->op == RULE_OP_BEFORE ? " 前 " : " 后 ");
+    rule_print_span(out, n->kid[2]);
+    buf_z(out, " 内");
+}
+
+/* “案由类.非法采矿” as “非法采矿”类; anything else as written */
+static void say_set(const struct rule_set *s, struct buf *out)
+{
+    struct str class_ = s->shown;
+    size_t dot = str_find(class_, STR("类."));
+
+    if (dot != STR_NPOS && !str_has(class_, STR("(")) && !str_has(class_, STR("（")) &&
+        !str_has(class_, STR("、"))) {
+        buf_fmt(out, "“%.*s”类", STR_F(str_trim(str_tail(class_, dot + strlen("类.")))));
+        return;
+    }
+    rule_print_source(out, class_);
+}
+
+static void say_in(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
+{
+    bool in = (n->op == RULE_OP_IN) == holds;
+
+    explain_operand(x, n->kid[0], out);
+    buf_z(out, in ? "属于" : "不属于");
+    say_set(n->set, out);
+}
+
+static void say_words(const struct rule_set *s, struct str text, bool found, struct buf *out)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < s->n; i++) {
+        if (str_has(text, s->text[i]) != found)
+            continue;
+        buf_fmt(out, "%s“%.*s”", any ? "、" : "", STR_F(s->text[i]));
+        any = true;
+    }
+}
+
+/* Names the words that were found, or those that were not; the text itself may be long. */
+static void say_has(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
+{
+    bool has = (n->op == RULE_OP_HAS) == holds;
+    struct rule_value v = {0};
+
+    if (n->kid[0]->op == RULE_OP_FIELD) {
+        buf_str(out, n->kid[0]->dataset->field[n->kid[0]->field].name);
+        if (n->kid[0]->level == 0)
+            explain_saw(x, n->kid[0]);
+    } else {
+        rule_print_source(out, n->kid[0]->source);
+    }
+    (void)rule_value(&x->e, n->kid[0], &v);
+    buf_z(out, has ? "含" : "不含");
+    say_words(n->set, v.text, has, out);
+}
+
+static void say_missing(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    struct rule_value v;
+    bool known = rule_value(&x->e, n->kid[0], &v);
+
+    explain_operand(x, n->kid[0], out);
+    if (known)
+        buf_z(out, "，不缺");
+}
+
+static void say_known(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
+{
+    if (sign(n->op, holds))
+        say_comparison(x, n, holds, out);
+    else if (n->op == RULE_OP_BETWEEN)
+        say_between(x, n, holds, out);
+    else if (n->op == RULE_OP_BEFORE || n->op == RULE_OP_AFTER)
+        say_window(x, n, holds, out);
+    else if (n->op == RULE_OP_IN || n->op == RULE_OP_NOT_IN)
+        say_in(x, n, holds, out);
+    else if (n->op == RULE_OP_HAS || n->op == RULE_OP_LACKS)
+        say_has(x, n, holds, out);
+    else if (n->op == RULE_OP_MISSING || n->op == RULE_OP_PRESENT)
+        say_missing(x, n, out);
+    else if (n->aggregate)
+        rows_found(x, n, out);
+    else
+        explain_operand(x, n->kid[0], out); /* 布尔 */
+}
+
+/* “无法判断“矿产品价值 >= …”：缺 矿产品价值” */
+static void say_unknown(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    struct rule_reason *r = x->reason, mine = {.outcome = r->outcome};
+
+    x->reason = &mine;
+    explain_missing(x, n);
+    x->reason = r;
+    buf_z(out, "无法判断“");
+    rule_print_source(out, n->source);
+    buf_z(out, "”：缺 ");
+    for (size_t i = 0; i < mine.missing.n; i++)
+        buf_fmt(out, "%s%.*s", i ? "、" : "", STR_F(mine.missing.at[i]));
+}
+
+void explain_sentence(struct explainer *x, const struct rule_node *n, enum rule_truth t,
+                      struct buf *out)
+{
+    if (t == RULE_MAYBE)
+        say_unknown(x, n, out);
+    else
+        say_known(x, n, t == RULE_YES, out);
+}
+
+void explain_version(struct explainer *x, const struct rule_node *n, enum rule_truth t,
+                     struct buf *out)
+{
+    const struct law_dataset *d = n->versions->dataset;
+    const struct rule_version *v;
+    size_t which = 0;
+    struct day day;
+
+    if (rule_version_at(&x->e, n, &v) != RULE_VERSION_FOUND)
+        return;
+    buf_fmt(out, "%s 标准.%.*s（",
+            t == RULE_YES  ? "达到"
+            : t == RULE_NO ? "未达到"
+                           : "尚不能判断是否达到",
+            STR_F(n->versions->name));
+    rule_print_citation(out, &v->law->basis);
+    buf_z(out, "，");
+    day_print(out, v->law->effective);
+    buf_z(out, " 起施行");
+    if (rule_conduct_day(&x->e, n, &day, &which) && which > 0)
+        buf_fmt(out, "；行为日期缺，按%.*s适用标准", STR_F(d->field[d->conduct[which]].name));
+    buf_z(out, "）");
+    explain_applied(x, v->law);
+}
