@@ -60,23 +60,26 @@ static enum err_code one_int(struct store_stmt *q, const struct store_value *v, 
     return ERR_OK;
 }
 
-enum err_code matter_run_begin(struct store *s, struct str law, int64_t at, int64_t *ret_run,
-                               struct err *err)
+enum err_code matter_run_begin(struct store *s, struct str law, int64_t at,
+                               struct matter_run *ret_run, struct err *err)
 {
     struct store_stmt *q;
     struct store_value v[] = {store_text(law), store_int(at)};
+    int64_t id;
 
     TRY(store_query(s, "INSERT INTO screen_run (law, at) VALUES (?, ?) RETURNING id", &q, err));
-    return one_int(q, v, 2, ret_run, err);
+    TRY(one_int(q, v, 2, &id, err));
+    *ret_run = (struct matter_run){id, at};
+    return ERR_OK;
 }
 
-static enum err_code add_event(struct store *s, int64_t id, int64_t run, int64_t at,
-                               const char *what, const struct matter_clue *c, struct err *err)
+static enum err_code add_event(struct store *s, int64_t id, struct matter_run run, const char *what,
+                               const struct matter_clue *c, struct err *err)
 {
     struct store_stmt *q;
     struct store_value v[] = {store_int(id),
-                              store_int(run),
-                              store_int(at),
+                              store_int(run.id),
+                              store_int(run.at),
                               store_text(str_from(what)),
                               store_text(c->rule_version),
                               store_text(c->sentence),
@@ -89,7 +92,7 @@ static enum err_code add_event(struct store *s, int64_t id, int64_t run, int64_t
     return store_run(q, v, 7, NULL, err);
 }
 
-static enum err_code insert_clue(struct store *s, int64_t run, int64_t at,
+static enum err_code insert_clue(struct store *s, struct matter_run run,
                                  const struct matter_clue *c, int64_t *ret_id, struct err *err)
 {
     struct store_stmt *q;
@@ -103,8 +106,8 @@ static enum err_code insert_clue(struct store *s, int64_t run, int64_t at,
                               c->party ? store_int(c->party) : STORE_NONE,
                               store_text(c->sentence),
                               store_text(c->reason),
-                              store_int(at),
-                              store_int(run)};
+                              store_int(run.at),
+                              store_int(run.id)};
 
     TRY(store_query(s,
                     "INSERT INTO clue (region, rule, rule_version, kind, dataset, record, organ,"
@@ -143,12 +146,12 @@ static enum err_code find_former(struct store *s, const struct matter_clue *c, s
     return ERR_OK;
 }
 
-static enum err_code update_clue(struct store *s, int64_t run, const struct matter_clue *c,
-                                 int64_t id, struct err *err)
+static enum err_code update_clue(struct store *s, struct matter_run run,
+                                 const struct matter_clue *c, int64_t id, struct err *err)
 {
     struct store_stmt *q;
     struct store_value v[] = {store_text(c->rule_version), store_text(c->sentence),
-                              store_text(c->reason), store_int(run), store_int(id)};
+                              store_text(c->reason), store_int(run.id), store_int(id)};
 
     TRY(store_query(s,
                     "UPDATE clue SET rule_version = ?, sentence = ?, reason = ?, state = 'open',"
@@ -157,32 +160,33 @@ static enum err_code update_clue(struct store *s, int64_t run, const struct matt
     return store_run(q, v, 5, NULL, err);
 }
 
-enum err_code matter_clue_put(struct store *s, int64_t run, int64_t at, const struct matter_clue *c,
+enum err_code matter_clue_put(struct store *s, struct matter_run run, const struct matter_clue *c,
                               enum matter_clue_change *ret_change, struct err *err)
 {
     struct former was = {0};
     int64_t id;
 
-    TRY(insert_clue(s, run, at, c, &id, err));
+    TRY(insert_clue(s, run, c, &id, err));
     if (id) {
-        TRY(add_event(s, id, run, at, "found", c, err));
+        TRY(add_event(s, id, run, "found", c, err));
         *ret_change = MATTER_CLUE_NEW;
         return ERR_OK;
     }
     TRY(find_former(s, c, &was, err));
     TRY(update_clue(s, run, c, was.id, err));
     if (was.gone || !was.same)
-        TRY(add_event(s, was.id, run, at, was.gone ? "again" : "changed", c, err));
+        TRY(add_event(s, was.id, run, was.gone ? "again" : "changed", c, err));
     *ret_change = was.gone ? MATTER_CLUE_NEW : was.same ? MATTER_CLUE_SAME : MATTER_CLUE_CHANGED;
     return ERR_OK;
 }
 
-enum err_code matter_clue_sweep(struct store *s, int64_t run, int64_t at, struct str rule,
+enum err_code matter_clue_sweep(struct store *s, struct matter_run run, struct str rule,
                                 int64_t *ret_gone, struct err *err)
 {
     struct store_stmt *q;
-    struct store_value event[] = {store_int(run), store_int(at), store_text(rule), store_int(run)};
-    struct store_value gone[] = {store_int(run), store_text(rule), store_int(run)};
+    struct store_value event[] = {store_int(run.id), store_int(run.at), store_text(rule),
+                                  store_int(run.id)};
+    struct store_value gone[] = {store_int(run.id), store_text(rule), store_int(run.id)};
 
     TRY(store_query(s,
                     "INSERT INTO clue_event (clue, run, at, what, rule_version, sentence, reason)"

@@ -27,19 +27,25 @@ enum matter_clue_change { MATTER_CLUE_SAME, MATTER_CLUE_NEW, MATTER_CLUE_CHANGED
 /* Makes or upgrades the tables; before any other call, outside a transaction. */
 MUST_CHECK enum err_code matter_clue_migrate(struct store *s, int64_t now, struct err *err);
 
-/* Starts a run: `law` is the version of the law, at is seconds. */
+/* A run of rules over the records. */
+struct matter_run {
+    int64_t id;
+    int64_t at; /* seconds */
+};
+
+/* Starts a run: `law` is the version of the law. */
 MUST_CHECK enum err_code matter_run_begin(struct store *s, struct str law, int64_t at,
-                                          int64_t *ret_run, struct err *err);
+                                          struct matter_run *ret_run, struct err *err);
 
 /* Keeps one clue of the run. */
-MUST_CHECK enum err_code matter_clue_put(struct store *s, int64_t run, int64_t at,
+MUST_CHECK enum err_code matter_clue_put(struct store *s, struct matter_run run,
                                          const struct matter_clue *c,
                                          enum matter_clue_change *ret_change, struct err *err);
 
 /* Ends a run in which every record was screened by `rule`: its open clues that the run did not
  * find are gone. */
-MUST_CHECK enum err_code matter_clue_sweep(struct store *s, int64_t run, int64_t at,
-                                           struct str rule, int64_t *ret_gone, struct err *err);
+MUST_CHECK enum err_code matter_clue_sweep(struct store *s, struct matter_run run, struct str rule,
+                                           int64_t *ret_gone, struct err *err);
 
 /* Number of open clues, for summaries. */
 MUST_CHECK enum err_code matter_clue_count(struct store *s, int64_t *ret_open, struct err *err);

@@ -58,13 +58,6 @@ struct file_sink {
     struct registry_seen seen; /* rows so far, of all files */
 };
 
-static enum err_code take_header(void *p, const struct law_mapping *m, const struct str *cell,
-                                 size_t n, struct err *err)
-{
-    (void)p, (void)m, (void)cell, (void)n, (void)err;
-    return ERR_OK;
-}
-
 static enum err_code take_record(void *p, const struct registry_record *r, struct err *err)
 {
     struct file_sink *f = p;
@@ -107,8 +100,10 @@ static struct str base_name(const char *path)
 static enum err_code read_file(const struct pipeline_screen_request *q, const char *path,
                                struct file_sink *f, struct err *err)
 {
-    struct import_options o = {.law = q->law, .today = q->today, .threads = q->threads};
-    struct import_sink sink = {f, take_header, take_record, take_reject, take_batch};
+    struct import_options o = {
+        .law = q->law, .today = q->today, .threads = q->threads, .partial = true};
+    struct import_sink sink = {
+        .p = f, .record = take_record, .reject = take_reject, .batch = take_batch};
     struct import_counts c = {0};
 
     f->file = str_dup(&f->run->arena, base_name(path));

@@ -89,7 +89,7 @@ static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, s
 
     screen_clue_reason(&s->report, i, a, &reason, &c.sentence);
     c.reason = buf_view(&reason);
-    rc = matter_clue_put(store, s->run, s->now, &c, &change, err);
+    rc = matter_clue_put(store, s->run, &c, &change, err);
     buf_release(&reason);
     s->clues_new += rc == ERR_OK && change == MATTER_CLUE_NEW;
     s->clues_changed += rc == ERR_OK && change == MATTER_CLUE_CHANGED;
@@ -119,7 +119,7 @@ static enum err_code sweep_gone(struct store *store, struct pipeline_screen *s, 
     for (size_t p = 0; p < s->pack.n; p++) {
         int64_t gone;
 
-        TRY(matter_clue_sweep(store, s->run, s->now, s->pack.plan[p]->slug, &gone, err));
+        TRY(matter_clue_sweep(store, s->run, s->pack.plan[p]->slug, &gone, err));
         s->clues_gone += gone;
     }
     return ERR_OK;

@@ -6,6 +6,7 @@
  * Two ways in: the store of a district (clues are then kept), or files that leave nothing behind.
  * What comes out is one struct screen_report; print it with screen_report_*.
  */
+#include "matter/clue.h"
 #include "service/import/import.h"
 #include "service/screen/report.h"
 
@@ -38,7 +39,8 @@ struct pipeline_screen {
     } files;
     const struct str *source;
     size_t nsource;
-    int64_t run, now, region; /* store only */
+    struct matter_run run; /* store only */
+    int64_t now, region;
     int64_t clues_new, clues_changed, clues_gone;
 };
 

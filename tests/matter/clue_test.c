@@ -58,29 +58,30 @@ static struct matter_clue clue(int64_t record, const char *reason)
     };
 }
 
-static int64_t begin_run(struct bench *b)
+static struct matter_run begin_run(struct bench *b)
 {
-    int64_t run;
+    struct matter_run run;
 
     assert_int_equal(store_begin(b->store, &b->err), ERR_OK);
     assert_int_equal(matter_run_begin(b->store, STR("law"), 100, &run, &b->err), ERR_OK);
     return run;
 }
 
-static enum matter_clue_change put(struct bench *b, int64_t run, int64_t record, const char *reason)
+static enum matter_clue_change put(struct bench *b, struct matter_run run, int64_t record,
+                                   const char *reason)
 {
     struct matter_clue c = clue(record, reason);
     enum matter_clue_change change;
 
-    assert_int_equal(matter_clue_put(b->store, run, 100, &c, &change, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_put(b->store, run, &c, &change, &b->err), ERR_OK);
     return change;
 }
 
-static int64_t sweep(struct bench *b, int64_t run)
+static int64_t sweep(struct bench *b, struct matter_run run)
 {
     int64_t gone;
 
-    assert_int_equal(matter_clue_sweep(b->store, run, 100, STR("r"), &gone, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_sweep(b->store, run, STR("r"), &gone, &b->err), ERR_OK);
     assert_int_equal(store_commit(b->store, &b->err), ERR_OK);
     return gone;
 }
@@ -100,9 +101,9 @@ static int64_t events(struct bench *b, const char *what)
     bool row;
     int64_t n;
 
-    assert_int_equal(store_query(b->store, "SELECT count(*) FROM clue_event WHERE what = ?", &q,
-                                 &b->err),
-                     ERR_OK);
+    assert_int_equal(
+        store_query(b->store, "SELECT count(*) FROM clue_event WHERE what = ?", &q, &b->err),
+        ERR_OK);
     assert_int_equal(store_start(q, &v, 1, &b->err), ERR_OK);
     assert_int_equal(store_next(q, &row, &b->err), ERR_OK);
     n = store_column_int(q, 0);
@@ -113,7 +114,7 @@ static int64_t events(struct bench *b, const char *what)
 static void a_clue_lives(void **state)
 {
     struct bench *b = *state;
-    int64_t run = begin_run(b);
+    struct matter_run run = begin_run(b);
 
     assert_int_equal(put(b, run, 1, "{}"), MATTER_CLUE_NEW);
     assert_int_equal(put(b, run, 2, "{}"), MATTER_CLUE_NEW);
@@ -136,7 +137,7 @@ static void a_clue_lives(void **state)
 static void events_cannot_be_rewritten(void **state)
 {
     struct bench *b = *state;
-    int64_t run = begin_run(b);
+    struct matter_run run = begin_run(b);
 
     put(b, run, 1, "{}");
     sweep(b, run);
