@@ -139,7 +139,8 @@ static void check_standard(struct check *c, const struct law_standard *s)
                   STR_F(s->name));
     if (s->ncause == 0)
         CHECK_ADD(c, DIAG_NOTE, &s->place, "标准“%.*s”没有对应的案由", STR_F(s->name));
-    check_citation(c, s, &s->crime, "罪名依据");
+    if (s->crime.source)
+        check_citation(c, s, &s->crime, "罪名依据");
     check_citation(c, s, &s->basis, "标准依据");
     check_basis(c, s);
     check_limits(c, s);

@@ -174,7 +174,4 @@ bool law_read_amount(struct law_loader *ld, struct law_item item, struct law_lit
 /* Sorts the versions and makes them findable by name. */
 void law_index_standards(struct law_loader *ld);
 
-/* Name for comparing organs: full-width forms narrowed, white space dropped.  In a. */
-struct str law_organ_key(struct arena *a, struct str name);
-
 #endif

@@ -36,10 +36,13 @@ static const char *const kind_name[] = {
 enum { NKIND = sizeof(kind_name) / sizeof(kind_name[0]), MAX_DEPTH = 8 };
 _Static_assert(NKIND == LAW_ORGAN_SECTION + 1, "a name for every kind");
 
-/* Full-width ASCII (U+FF01 to U+FF5E) as ASCII; white space of any width is dropped. */
-struct str law_organ_key(struct arena *a, struct str name)
+/* No organ is called more; it keeps looking up free of allocation. */
+enum { MAX_NAME = 512 };
+
+/* Name for comparing: full-width ASCII (U+FF01 to U+FF5E) narrowed, white space of any width
+ * dropped.  Writes at most name.n bytes. */
+static struct str comparable(struct str name, char *out)
 {
-    char *out = arena_alloc(a, name.n + 1);
     size_t n = 0;
 
     for (size_t i = 0, len = 0; i < name.n; i += len) {
@@ -57,7 +60,11 @@ struct str law_organ_key(struct arena *a, struct str name)
 static void register_name(struct law_loader *ld, struct law_item item, struct str name,
                           struct law_organ *o)
 {
-    law_register(ld, &ld->snap->organ_by_name, item, law_organ_key(ld->a, name), o);
+    if (name.n > MAX_NAME)
+        LAW_ERROR(ld, item.file, item.node, "机关名称超过 %d 字节", MAX_NAME);
+    else
+        law_register(ld, &ld->snap->organ_by_name, item,
+                     comparable(name, arena_alloc(ld->a, name.n + 1)), o);
 }
 
 /* A section is found by its path: its name alone says too little (法制, 办公室). */
@@ -144,12 +151,12 @@ void law_load_organs(struct law_loader *ld)
 
 int law_organ_find(const struct law *law, struct str name)
 {
+    char key[MAX_NAME];
     const struct law_organ *o;
-    struct arena scratch;
 
-    arena_init(&scratch, 0);
-    o = map_get(&law_snapshot(law)->organ_by_name, law_organ_key(&scratch, name));
-    arena_release(&scratch);
+    if (name.n > MAX_NAME)
+        return -1;
+    o = map_get(&law_snapshot(law)->organ_by_name, comparable(name, key));
     return o ? (int)(o - law->organ) : -1;
 }
 
