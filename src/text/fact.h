@@ -31,7 +31,7 @@ struct text_role {
     struct str unit; /* quantity: the field's unit; the value is converted to it */
     const struct str *before, *after, *not_;
     size_t nbefore, nafter, nnot;
-    bool sum;        /* several different values of this role may be added when none is a total */
+    bool sum; /* several different values of this role may be added when none is a total */
 };
 
 struct text_lexicon {
@@ -49,26 +49,30 @@ enum text_polarity {
 };
 
 enum text_modifier {
-    TEXT_ABOUT = 1 << 0,    /* 约, 近, 左右 */
-    TEXT_OVER = 1 << 1,     /* 余, 多, 以上, 超过 */
-    TEXT_UP_TO = 1 << 2,    /* 至, 不超过, 以下: upper end of a range */
-    TEXT_FROM = 1 << 3,     /* lower end of a range */
-    TEXT_TOTAL = 1 << 4,    /* 合计, 共计, 总计, 累计, 共 */
-    TEXT_EACH = 1 << 5,     /* 各, 分别, 每 */
-    TEXT_FOREIGN = 1 << 6,  /* a currency other than 人民币; value in its hundredths */
+    TEXT_ABOUT = 1 << 0,      /* 约, 近, 左右 */
+    TEXT_OVER = 1 << 1,       /* 余, 多, 以上, 超过 */
+    TEXT_UP_TO = 1 << 2,      /* 至, 不超过, 以下: upper end of a range */
+    TEXT_FROM = 1 << 3,       /* lower end of a range */
+    TEXT_TOTAL = 1 << 4,      /* 合计, 共计, 总计, 累计, 共 */
+    TEXT_EACH = 1 << 5,       /* 各, 分别, 每 */
+    TEXT_FOREIGN = 1 << 6,    /* a currency other than 人民币; value in its hundredths */
     TEXT_UNIT_PRICE = 1 << 7, /* 元/台, 每吨…元 */
+    TEXT_PART = 1 << 8,       /* 其中 …: a part of what was said before */
+    TEXT_NIL = 1 << 9, /* 无违法所得: said to be none; value 0, from..to the words that say so */
+    TEXT_MONTH = 1 << 10, /* a date known to the month only; value its first day */
+    TEXT_YEAR = 1 << 11,  /* a date known to the year only; value its first day */
 };
 
 struct text_fact {
     enum text_fact_kind kind;
-    int role;              /* index into the lexicon, or -1: seen, no role */
-    int64_t value;         /* fen · millionths of the role's unit (or of unit when role is -1) · day · 1 */
-    int unit;              /* index into the lexicon of the unit as written, or -1 */
+    int role;      /* index into the lexicon, or -1: seen, no role */
+    int64_t value; /* fen · millionths of the role's unit (or of unit when role is -1) · day · 1 */
+    int unit;      /* index into the lexicon of the unit as written, or -1 */
     enum text_polarity polarity;
-    unsigned modifier;     /* enum text_modifier bits */
-    struct str currency;   /* as written when TEXT_FOREIGN */
-    size_t from, to;       /* bytes of the value in the text */
-    size_t cue_from, cue_to; /* bytes of the cue that gave the role; equal when none */
+    unsigned modifier;               /* enum text_modifier bits */
+    struct str currency;             /* as written when TEXT_FOREIGN */
+    size_t from, to;                 /* bytes of the value in the text */
+    size_t cue_from, cue_to;         /* bytes of the cue that gave the role; equal when none */
     size_t subject_from, subject_to; /* 对X…: bytes of X governing this clause; equal when none */
 };
 

@@ -1,0 +1,218 @@
+/* text/party.c - what a phrase names: a person, an organisation, whoever the text is about. */
+#include "text/name.h"
+
+#include "text/text_internal.h"
+
+struct name_word {
+    enum name_word_kind kind;
+    struct str text;
+};
+
+static const struct name_word words[] = {
+#define NAME(kind, text) {NAME_##kind, {"" text, sizeof(text) - 1}},
+#include "text/name.def"
+#undef NAME
+};
+enum { NWORDS = sizeof(words) / sizeof(words[0]) };
+
+static const char surnames[] =
+#include "text/surname.def"
+    ;
+
+size_t name_word_ends(struct str s, enum name_word_kind kind)
+{
+    for (size_t i = 0; i < NWORDS; i++)
+        if (words[i].kind == kind && str_ends(s, words[i].text))
+            return words[i].text.n;
+    return 0;
+}
+
+size_t name_word_starts(struct str s, enum name_word_kind kind)
+{
+    for (size_t i = 0; i < NWORDS; i++)
+        if (words[i].kind == kind && str_starts(s, words[i].text))
+            return words[i].text.n;
+    return 0;
+}
+
+static bool is_word(struct str s, enum name_word_kind kind)
+{
+    for (size_t i = 0; i < NWORDS; i++)
+        if (words[i].kind == kind && str_eq(s, words[i].text))
+            return true;
+    return false;
+}
+
+static uint32_t last_code_point(struct str s)
+{
+    size_t at = s.n;
+    uint32_t len;
+
+    while (at > 0 && ((unsigned char)s.p[--at] & 0xC0) == 0x80)
+        ;
+    return s.n > 0 ? glyph_decode(s.p + at, &len) : 0;
+}
+
+struct name_filter name_sure_endings(void)
+{
+    struct name_filter f = {{0}};
+
+    for (size_t i = 0; i < NWORDS; i++)
+        if (words[i].kind == NAME_SURE) {
+            uint32_t cp = last_code_point(words[i].text);
+
+            f.bit[cp >> 6 & 3] |= 1ULL << (cp & 63);
+        }
+    return f;
+}
+
+static bool organisation(struct str s)
+{
+    return name_word_ends(s, NAME_SURE) > 0 || name_word_ends(s, NAME_LIKELY) > 0;
+}
+
+static bool han(uint32_t cp)
+{
+    return cp >= 0x3400 && cp <= 0x9FFF;
+}
+
+/* Code points of s when it is Han and · only; 0 otherwise. */
+static size_t han_length(struct str s, bool *ret_dot)
+{
+    size_t n = 0;
+    uint32_t len;
+
+    *ret_dot = false;
+    for (size_t i = 0; i < s.n; i += len, n++) {
+        uint32_t cp = glyph_decode(s.p + i, &len);
+
+        *ret_dot |= cp == 0xB7;
+        if (!han(cp) && cp != 0xB7)
+            return 0;
+    }
+    return n;
+}
+
+static struct str without_masks(struct str s)
+{
+    while (s.n > 0 && s.p[s.n - 1] == '*')
+        s.n--;
+    return s;
+}
+
+bool text_name_personal(struct str s)
+{
+    bool dot;
+    size_t n = han_length(without_masks(s), &dot);
+
+    if (n == 0 || (!dot && (n > 4 || (n < 2 && !text_name_masked(s)))))
+        return false;
+    return !organisation(s);
+}
+
+bool text_name_surely_organisation(struct str s)
+{
+    return name_word_ends(s, NAME_SURE) > 0;
+}
+
+bool text_name_begins_elsewhere(struct str s)
+{
+    return name_word_starts(s, NAME_ELSEWHERE) > 0;
+}
+
+static bool surname(struct str s)
+{
+    return s.n >= 3 && str_has((struct str){surnames, sizeof(surnames) - 1}, str_sub(s, 0, 3));
+}
+
+struct str text_name_person(struct str s)
+{
+    for (size_t i = 0; i < NWORDS; i++) {
+        size_t at = words[i].kind == NAME_TITLE ? str_find(s, words[i].text) : STR_NPOS;
+        size_t behind = at + words[i].text.n;
+
+        if (at != STR_NPOS && behind < s.n && text_name_personal(str_tail(s, behind)))
+            return str_tail(s, behind);
+    }
+    return s;
+}
+
+static bool masked_person(struct str s)
+{
+    size_t n = str_utf8_count(s);
+
+    return text_name_masked(s) && n >= 2 && n <= 5 && surname(s);
+}
+
+static bool person(struct str s)
+{
+    struct str name = text_name_person(s);
+    bool dot;
+
+    if (name.n < s.n)
+        return true;
+    if (han_length(s, &dot) > 0 && dot)
+        return true;
+    return masked_person(s) || (text_name_personal(s) && surname(s) && s.n >= 6 && s.n <= 12);
+}
+
+static bool referent_organisation(struct str s)
+{
+    size_t n = name_word_starts(s, NAME_THIS);
+
+    return is_word(s, NAME_REFERENT_ORG) || (n > 0 && n < s.n && organisation(s));
+}
+
+static enum text_name_kind kind_of_item(struct str s)
+{
+    size_t n = str_utf8_count(s);
+
+    if (n == 0 || n > 60)
+        return TEXT_NAME_NONE;
+    if (is_word(s, NAME_REFERENT))
+        return TEXT_NAME_REFERENT;
+    if (referent_organisation(s))
+        return TEXT_NAME_REFERENT_ORG;
+    if (n >= 3 && organisation(s))
+        return TEXT_NAME_ORGANISATION;
+    return person(s) ? TEXT_NAME_PERSON : TEXT_NAME_NONE;
+}
+
+static const struct str separators[] = {{"、", 3},   {"，", 3}, {"；", 3}, {",", 1}, {";", 1},
+                                        {"以及", 6}, {"和", 3}, {"与", 3}, {"及", 3}};
+enum { NSEPARATORS = sizeof(separators) / sizeof(separators[0]) };
+
+/* Bytes of the separator that stands at s[i], or 0. */
+static size_t separator_at(struct str s, size_t i)
+{
+    for (size_t k = 0; k < NSEPARATORS; k++)
+        if (str_starts(str_tail(s, i), separators[k]))
+            return separators[k].n;
+    return 0;
+}
+
+bool text_name_next(struct str *rest, struct str *ret_item)
+{
+    while (rest->n > 0) {
+        size_t i = 0, sep = 0;
+        uint32_t len;
+
+        for (; i < rest->n && (sep = separator_at(*rest, i)) == 0; i += len)
+            glyph_decode(rest->p + i, &len);
+        *ret_item = str_trim(str_sub(*rest, 0, i));
+        *rest = str_tail(*rest, i + sep);
+        if (ret_item->n > 0)
+            return true;
+    }
+    return false;
+}
+
+enum text_name_kind text_name_kind(struct str s)
+{
+    enum text_name_kind kind = kind_of_item(s);
+    struct str item;
+
+    while (kind == TEXT_NAME_NONE && text_name_next(&s, &item))
+        kind = kind_of_item(item);
+    return kind;
+}
