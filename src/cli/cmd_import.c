@@ -1,0 +1,200 @@
+/* cli/cmd_import.c - liandong import: files of records into the store. */
+#include "base/json.h"
+#include "cli/law.h"
+#include "cli/run.h"
+#include "pipeline/home.h"
+#include "service/import/load.h"
+
+#include <unistd.h>
+
+struct progress {
+    FILE *log;
+    const char *path;
+    bool terminal;
+};
+
+static void show_progress(void *p, int64_t rows, int thousandths)
+{
+    const struct progress *s = p;
+
+    if (s->terminal)
+        fprintf(s->log, "\r%s：%lld 行，%d.%d%%", s->path, (long long)rows, thousandths / 10,
+                thousandths % 10);
+}
+
+static void summary_json(struct buf *b, const char *path, const struct import_summary *s)
+{
+    json_open(b, NULL, '{');
+    json_text(b, "file", str_from(path));
+    json_text(b, "dataset", s->dataset);
+    json_text(b, "mapping", s->mapping);
+    json_i64(b, "import", s->import);
+    json_i64(b, "rows", s->counts.rows);
+    json_i64(b, "loaded", s->counts.loaded);
+    json_i64(b, "changed", s->counts.changed);
+    json_i64(b, "unchanged", s->counts.unchanged);
+    json_i64(b, "duplicates", s->counts.duplicates);
+    json_i64(b, "rejected", s->counts.rejected);
+    json_i64(b, "warnings", s->counts.warnings);
+    json_i64(b, "resumed", s->resumed);
+    json_bool(b, "refused", s->refused);
+    json_text(b, "rejected_file", s->rejected);
+    json_open(b, "left_out", '[');
+    for (size_t i = 0; i < s->nleft_out; i++) {
+        json_open(b, NULL, '{');
+        json_text(b, "sheet", s->left_out[i].sheet);
+        json_text(b, "column", s->left_out[i].column);
+        json_close(b, '}');
+    }
+    json_close(b, ']');
+    json_close(b, '}');
+    buf_char(b, '\n');
+}
+
+static void left_out_text(struct buf *b, const struct import_left_out *l)
+{
+    if (l->column.n == 0)
+        buf_fmt(b, "  未读工作表“%.*s”：没有认得的表头\n", STR_F(l->sheet));
+    else
+        buf_fmt(b, "  未用的列：%.*s%s%.*s\n", STR_F(l->sheet), l->sheet.n ? " " : "",
+                STR_F(l->column));
+}
+
+static void summary_text(struct buf *b, const char *path, const struct import_summary *s)
+{
+    const struct registry_import_counts *c = &s->counts;
+
+    buf_fmt(b,
+            "%s：共 %lld 行，新增 %lld，更正 %lld，未变 %lld，重复 %lld，退回 %lld，带提示 %lld\n",
+            path, (long long)c->rows, (long long)c->loaded, (long long)c->changed,
+            (long long)c->unchanged, (long long)c->duplicates, (long long)c->rejected,
+            (long long)c->warnings);
+    if (s->resumed > 0)
+        buf_fmt(b, "  接着上次中断处继续：其中 %lld 行上次已处理\n", (long long)s->resumed);
+    if (s->refused)
+        buf_z(b, "  有行被退回，按 --all-or-nothing 一行也没有入库\n");
+    if (s->rejected.n > 0)
+        buf_fmt(b, "  退回的行及原因见 %.*s\n", STR_F(s->rejected));
+    for (size_t i = 0; i < s->nleft_out; i++)
+        left_out_text(b, &s->left_out[i]);
+}
+
+static enum err_code find_named(const struct cli_run *r, const struct law *law,
+                                struct import_options *o, struct err *err)
+{
+    const char *dataset = cli_text(r, "dataset"), *map = cli_text(r, "map");
+
+    if (dataset && !(o->dataset = law_dataset_find(law, str_from(dataset)))) {
+        err_set(err, ERR_NOT_FOUND, "no dataset called %s", dataset);
+        return err_set_zh(err, "没有名为“%s”的数据集", dataset);
+    }
+    for (size_t i = 0; map && i < law->nmapping; i++)
+        if (str_eq(law->mapping[i].id, str_from(map)))
+            o->mapping = &law->mapping[i];
+    if (map && !o->mapping) {
+        err_set(err, ERR_NOT_FOUND, "no mapping called %s", map);
+        return err_set_zh(err, "没有名为“%s”的对照表。law/mapping 中每个文件的 id 都可以用。", map);
+    }
+    return ERR_OK;
+}
+
+static enum err_code import_one(struct cli_run *r, struct store *store,
+                                struct import_request *request, struct err *err)
+{
+    struct progress p = {r->log, request->path, isatty(fileno(r->log)) == 1};
+    struct import_summary s;
+    struct buf b = {0};
+    enum err_code rc;
+
+    request->progress = show_progress;
+    request->progress_p = &p;
+    rc = import_file(store, request, r->arena, &s, err);
+    if (p.terminal)
+        fprintf(r->log, "\r\033[K");
+    if (rc != ERR_OK)
+        return rc;
+    r->problems |= s.counts.rejected > 0;
+    if (r->json)
+        summary_json(&b, request->path, &s);
+    else
+        summary_text(&b, request->path, &s);
+    cli_print(r, &b);
+    fflush(r->out);
+    buf_release(&b);
+    return ERR_OK;
+}
+
+static enum err_code import_all(struct cli_run *r, const struct law *law, struct store *store,
+                                struct err *err)
+{
+    struct import_request request = {
+        .options = {.law = law,
+                    .today = clock_today(&r->clock),
+                    .threads = (int)cli_count(r, "threads", 0)},
+        .now = r->clock.now(r->clock.p),
+        .all_or_nothing = cli_has(r, "all-or-nothing"),
+        .dry_run = cli_has(r, "dry-run"),
+    };
+
+    TRY(find_named(r, law, &request.options, err));
+    for (size_t i = 0; i < r->operand.n; i++) {
+        request.path = r->operand.at[i];
+        TRY(import_one(r, store, &request, err));
+    }
+    return ERR_OK;
+}
+
+static enum err_code import_with_law(struct cli_run *r, const struct law *law, struct err *err)
+{
+    struct pipeline_home h;
+    enum err_code rc;
+
+    TRY(pipeline_home_open(r->home, law, r->clock.now(r->clock.p), &h, err));
+    rc = import_all(r, law, h.store, err);
+    pipeline_home_close(&h);
+    return rc;
+}
+
+static enum err_code import_run_command(struct cli_run *r, struct err *err)
+{
+    struct law *law;
+    enum err_code rc;
+
+    TRY(cli_law(r, &law, err));
+    rc = import_with_law(r, law, err);
+    law_unref(law);
+    return rc;
+}
+
+static const struct cli_option options[] = {
+    {"dataset", "数据集", CLI_TEXT, false, "文件属于哪个数据集，如 行政处罚；默认按表头认"},
+    {"map", "对照表", CLI_TEXT, false, "用哪张列名对照表（law/mapping 中的 id）；默认按表头认"},
+    {"dry-run", NULL, CLI_FLAG, false, "只检查，不入库"},
+    {"all-or-nothing", NULL, CLI_FLAG, false, "有一行不合格就一行也不入库"},
+    {"threads", "个数", CLI_COUNT, false, "线程数（默认每核一个）"},
+    {0},
+};
+
+static const struct cli_example examples[] = {
+    {"liandong import 双公示-行政处罚.xlsx", "按表头认出版式，导入"},
+    {"liandong import --dry-run 处罚.csv", "先看看有多少行会被退回"},
+    {"liandong import --map double-disclosure --all-or-nothing a.csv b.csv",
+     "指定版式，要么全部导入，要么一行不导"},
+    {0},
+};
+
+const struct cli_command cli_cmd_import = {
+    .name = "import",
+    .operands = "文件…",
+    .summary = "把处罚等记录的文件导入库中",
+    .text = "认得 CSV（UTF-8、GB18030）、XLSX 和 JSON 行。每行要么带着来源入库，"
+            "要么写入“文件.rejected.csv”并说明原因。\n"
+            "同一文件再导一次不会改变什么；更正过的行替换旧行并保留历史；"
+            "中断后用同一命令接着导。",
+    .option = options,
+    .example = examples,
+    .min = 1,
+    .max = CLI_ANY,
+    .operand_kind = CLI_FILE,
+    .run = import_run_command,
+};
