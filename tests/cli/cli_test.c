@@ -1,4 +1,5 @@
 /* tests/cli/cli_test.c - the table of commands and everything that derives from it. */
+#include "base/file.h"
 #include "base/str.h"
 #include "cli/cli.h"
 
@@ -6,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static const int64_t noon = 1769832000; /* 2026-01-31 12:00 Beijing time */
@@ -110,6 +112,55 @@ static void errors_are_objects_with_json(void **state)
     (void)state;
     expect("version --json 7", CLI_USAGE, "", "{\"error\":{\"code\":\"USAGE\"");
     expect("verzion --json", CLI_USAGE, "", "\"zh\":\"没有命令“verzion”");
+}
+
+/* A folder with one file of law that cites nothing known. */
+static void make_law(char *dir, size_t n, const char *text)
+{
+    char path[512];
+    struct err err;
+
+    snprintf(dir, n, "/tmp/liandong-cli-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof(path), "%s/source", dir);
+    assert_int_equal(file_mkdirs(path, &err), ERR_OK);
+    snprintf(path, sizeof(path), "%s/source/a.yaml", dir);
+    assert_int_equal(file_write(path, str_from(text), &err), ERR_OK);
+}
+
+static void remove_law(const char *dir)
+{
+    char path[512];
+
+    snprintf(path, sizeof(path), "%s/source/a.yaml", dir);
+    unlink(path);
+    snprintf(path, sizeof(path), "%s/source", dir);
+    rmdir(path);
+    rmdir(dir);
+}
+
+static void law_check_finds_faults(void **state)
+{
+    char dir[64], line[256];
+
+    (void)state;
+    make_law(dir, sizeof(dir), "- id: x\n  titel: 某法\n");
+    snprintf(line, sizeof(line), "law check --law %s", dir);
+    expect(line, CLI_PROBLEM, "source/a.yaml:2:3: 错误", "");
+    snprintf(line, sizeof(line), "law check --json --law %s", dir);
+    expect(line, CLI_PROBLEM, "{\"diag\":{\"level\":\"error\",\"file\":", "");
+    expect(line, CLI_PROBLEM, "{\"summary\":{\"law\":\"\"", "");
+    remove_law(dir);
+    snprintf(line, sizeof(line), "law check --law %s", dir);
+    expect(line, CLI_NOT_FOUND, "", "liandong: ");
+}
+
+static void law_check_passes_the_shipped_law(void **state)
+{
+    (void)state;
+    expect("law check", CLI_OK, "错误 0，", "");
+    expect("law check --unverified", CLI_OK, "说明: ", "");
+    expect("law check --json", CLI_OK, "\"errors\":0}}", "");
 }
 
 static void exit_codes_are_one_to_one(void **state)
@@ -227,6 +278,8 @@ int main(void)
         cmocka_unit_test(help_is_printed),
         cmocka_unit_test(usage_errors_say_the_way_out),
         cmocka_unit_test(errors_are_objects_with_json),
+        cmocka_unit_test(law_check_finds_faults),
+        cmocka_unit_test(law_check_passes_the_shipped_law),
         cmocka_unit_test(exit_codes_are_one_to_one),
         cmocka_unit_test(every_command_is_sound),
         cmocka_unit_test(man_page_and_completion_list_everything),

@@ -52,7 +52,7 @@ fresh
 printf 'int x;' >>src/base/a.c
 expect 'src/base/a.c: no newline at the end' tools/check-text
 fresh
-printf '/* TODO */\n' >>src/base/a.c
+printf '/* %s%s */\n' TO DO >>src/base/a.c
 expect 'a debt without a sentence' tools/check-text
 fresh
 sed -i 1d src/base/a.c
