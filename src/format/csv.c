@@ -176,6 +176,14 @@ static enum err_code skip_row(struct format_table *t, struct err *err)
     return fail_endless(t, err);
 }
 
+/* The cells of a row with a problem were not checked, or not all of them. */
+static void repair_cells(struct row_builder *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (utf8_check(r->cell[i].text, 0) < r->cell[i].text.n)
+            r->cell[i].text = utf8_repair(&r->scratch, r->cell[i].text);
+}
+
 /* The start of a cell that is not read to its end, for the list of rejected rows. */
 static void show_cell(struct format_table *t, const char *from, const char *end)
 {
@@ -191,6 +199,7 @@ static enum err_code give_up_open(struct format_table *t, const struct csv_scan 
 {
     struct row_builder *r = &t->rows;
 
+    repair_cells(r);
     row_problem(r, "第 %zu 列（第 %lld 行）的引号没有闭合，这一行未读入，从下一行继续", r->n + 1,
                 (long long)s->quote_line);
     show_cell(t, s->quote, s->end);
@@ -202,6 +211,7 @@ static enum err_code give_up_long(struct format_table *t, const struct csv_scan 
     struct row_builder *r = &t->rows;
     const struct format_limits *l = &t->limits;
 
+    repair_cells(r);
     if (r->n == l->columns) {
         row_problem(r, "超过 %zu 列的上限", l->columns);
     } else if ((size_t)(s->p - s->cell) > l->cell_bytes) {
@@ -230,8 +240,6 @@ static void name_bad_byte(struct format_table *t, size_t bad)
     else
         row_problem(r, "第 %zu 列有无效的 UTF-8 字节 0x%02X（本行第 %zu 字节）", column + 1, byte,
                     bad - t->source.pos + 1);
-    for (size_t i = 0; i < r->n; i++)
-        r->cell[i].text = utf8_repair(&r->scratch, r->cell[i].text);
 }
 
 static enum err_code finish_row(struct format_table *t, struct csv_scan *s, enum csv_step step,
@@ -244,8 +252,10 @@ static enum err_code finish_row(struct format_table *t, struct csv_scan *s, enum
     if (step == CSV_LONG)
         return give_up_long(t, s, err);
     bad = source_check(&t->source, end);
-    if (bad < end)
+    if (bad < end) {
         name_bad_byte(t, bad);
+        repair_cells(&t->rows);
+    }
     move_to(t, s);
     return ERR_OK;
 }

@@ -18,7 +18,7 @@ struct source {
     int fd;           /* -1: bytes in memory */
     struct str bytes; /* bytes in memory that are not read yet */
     char *raw;        /* bytes as they came, not decoded yet: [raw_pos, raw_n) */
-    size_t raw_pos, raw_n;
+    size_t raw_pos, raw_n, raw_cap;
     bool raw_eof;
     char *p;
     size_t pos, n, cap;

@@ -6,14 +6,21 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { RAW = 256 * 1024, WINDOW_MIN = 1024 * 1024 };
+enum { RAW = 256 * 1024, WINDOW = 1024 * 1024, SMALL = 256 };
+
+/* Buffers of a small file are small; a file that grows meanwhile is read in smaller pieces. */
+static size_t at_most(size_t most, uint64_t total)
+{
+    return total + SMALL < most ? (size_t)total + SMALL : most;
+}
 
 void source_open(struct source *s, int fd, struct str bytes, uint64_t total)
 {
     *s = (struct source){.fd = fd, .bytes = bytes, .total = total};
-    s->raw = mem_alloc(RAW);
-    s->p = mem_alloc(WINDOW_MIN);
-    s->cap = WINDOW_MIN;
+    s->raw_cap = at_most(RAW, total);
+    s->raw = mem_alloc(s->raw_cap);
+    s->cap = at_most(WINDOW, total);
+    s->p = mem_alloc(s->cap);
 }
 
 void source_close(struct source *s)
@@ -51,8 +58,8 @@ static enum err_code read_raw(struct source *s, struct err *err)
         s->raw_n -= s->raw_pos;
         s->raw_pos = 0;
     }
-    while (!s->raw_eof && s->raw_n < RAW) {
-        ssize_t got = read_some(s, s->raw + s->raw_n, RAW - s->raw_n);
+    while (!s->raw_eof && s->raw_n < s->raw_cap) {
+        ssize_t got = read_some(s, s->raw + s->raw_n, s->raw_cap - s->raw_n);
 
         if (got < 0) {
             err_set(err, ERR_IO, "read: %s", strerror(errno));
@@ -166,7 +173,7 @@ enum err_code source_fill(struct source *s, struct err *err)
     size_t want;
 
     slide(s);
-    want = s->n * 2 > RAW ? s->n * 2 : RAW;
+    want = s->n * 2 > s->cap / 2 ? s->n * 2 : s->cap / 2;
     while (!s->eof && s->n < want)
         TRY(append(s, err));
     return ERR_OK;

@@ -1,6 +1,7 @@
 /* format/yaml.c - builds the tree of yaml.h from libfyaml's events. */
 #include "format/yaml.h"
 
+#include "base/buf.h"
 #include "base/map.h"
 
 #include <libfyaml.h>
@@ -17,6 +18,7 @@ struct reader {
     size_t seen;         /* offset whose column was counted last … */
     int seen_line, seen_column;
     int depth;
+    struct buf text; /* of the scalar being read */
 };
 
 /* libfyaml's message, by a part of it, as a sentence. */
@@ -181,24 +183,34 @@ static size_t scalar_offset(const struct reader *r, enum fy_scalar_style style)
     return i;
 }
 
+/* The decoded text, chunk by chunk: fy_token_get_text cuts off the last byte of some block scalars
+ * (0.7.12: those in which an indented line comes last). */
+static bool decode(struct fy_token *t, struct buf *text)
+{
+    struct fy_token_iter *iter = fy_token_iter_create(t);
+    const struct fy_iter_chunk *chunk = NULL;
+    int failed = 0;
+
+    if (!iter)
+        return false;
+    while ((chunk = fy_token_iter_chunk_next(iter, chunk, &failed)) != NULL)
+        buf_add(text, chunk->str, chunk->len);
+    fy_token_iter_destroy(iter);
+    return failed == 0;
+}
+
 static bool read_scalar(struct reader *r, struct yaml_node *node)
 {
     struct fy_token *t = fy_event_get_token(r->ev);
-    enum fy_scalar_style style = FYSS_PLAIN;
-    struct str text = STR("");
+    enum fy_scalar_style style = t ? fy_token_scalar_style(t) : FYSS_PLAIN;
 
-    if (t) {
-        style = fy_token_scalar_style(t);
-        text.p = fy_token_get_text(t, &text.n);
-        if (!text.p)
-            return complain(r, offset_of(r), "这个值读不出来"), false;
-        place(r, scalar_offset(r, style), &node->line, &node->column);
-    } else {
-        place(r, r->seen, &node->line, &node->column);
-    }
-    if (style == FYSS_PLAIN && is_null(text))
-        text.n = 0;
-    node->text = str_dup(r->a, text);
+    place(r, t ? scalar_offset(r, style) : r->seen, &node->line, &node->column);
+    buf_reset(&r->text);
+    if (t && !decode(t, &r->text))
+        return complain(r, offset_of(r), "这个值读不出来"), false;
+    if (style == FYSS_PLAIN && is_null(buf_view(&r->text)))
+        buf_reset(&r->text);
+    node->text = str_dup(r->a, buf_view(&r->text));
     return advance(r);
 }
 
@@ -371,6 +383,7 @@ enum err_code yaml_parse(struct arena *a, struct str name, struct str bytes,
         r.src = str_tail(r.src, 3);
     if (check_bytes(&r))
         root = parse(&r);
+    buf_release(&r.text);
     if (root) {
         *ret_root = root;
         return ERR_OK;

@@ -87,6 +87,11 @@ static void block_scalars_stand_where_their_text_starts(void **state)
     assert_scalar(yaml_get(f.root->item[0], STR("fold")), "\n一 二\n", 6, 5);
     assert_scalar(f.root->item[1], "b", 8, 3);
     arena_release(&f.a);
+    parse(&f, "a:\n    |-\n    甲 >= 1\n      或 乙\nb: |\n  一\n   二\n");
+    assert_int_equal(f.rc, ERR_OK);
+    assert_scalar(f.root->item[0], "甲 >= 1\n  或 乙", 3, 5);
+    assert_scalar(f.root->item[1], "一\n 二\n", 6, 3);
+    arena_release(&f.a);
     parse(&f, "empty: |-\nnext: 1\n");
     assert_int_equal(f.rc, ERR_OK);
     assert_scalar(f.root->item[0], "", 2, 1);
