@@ -59,9 +59,10 @@ void law_load_units(struct law_loader *ld)
     struct law_item *item = law_list_items(ld, STR("law/unit/"), &n);
     struct dimension_in *in = ARENA_ARRAY(ld->a, struct dimension_in, n + 1);
 
-    for (size_t i = 0; i < n; i++)
-        if (law_read_map(ld, item[i], &dimension_keys, &in[i]))
-            total += in[i].units->n;
+    for (size_t i = 0; i < n; i++) {
+        law_read_map(ld, item[i], &dimension_keys, &in[i]);
+        total += in[i].units ? in[i].units->n : 0; /* read even without a dimension */
+    }
     ld->law->unit = ARENA_ARRAY(ld->a, struct law_unit, total + 1);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; in[i].units && k < in[i].units->n; k++)
