@@ -88,6 +88,8 @@ enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate 
 
     s->index = e->prepared->index[g->slot];
     s->at = s->end = 0;
+    if (s->index->table->n <= (size_t)g->same)
+        return RULE_NO; /* nothing but the screened row: no key could find any */
     if (!read_key(e, g, key) || !read_bounds(e, g, s) || !needs_known(e, g))
         return RULE_MAYBE;
     guard = guards(e, g);
