@@ -70,10 +70,19 @@ static void report_pair(struct rule_compiler *c, const struct syntax *s, struct 
         diag_hint(c->diags, d, "%s", hint);
 }
 
+static const char *help_of(struct str spelling)
+{
+    for (int op = 0; op < RULE_OP_N; op++)
+        if (str_eq(str_from(rule_op_get((enum rule_op)op)->spelling), spelling))
+            return rule_op_get((enum rule_op)op)->help;
+    return "";
+}
+
 void rule_report_types(struct rule_compiler *c, const struct syntax *s, struct str spelling,
                        struct rule_node *const *kid, size_t n)
 {
     struct buf b = {0};
+    struct diag *d;
 
     if (n == 2 && s->nkid == 2 && s->kind == SYNTAX_BINARY) {
         report_pair(c, s, spelling, kid);
@@ -82,7 +91,9 @@ void rule_report_types(struct rule_compiler *c, const struct syntax *s, struct s
     for (size_t i = 0; i < n; i++)
         buf_fmt(&b, "%s“%.*s”是%.*s", i ? "，" : "", STR_F(kid[i]->source),
                 STR_F(rule_type_name(c->arena, c->law, kid[i]->type)));
-    RULE_ERROR(c, s, "“%.*s”不能这样用：%.*s", STR_F(spelling), STR_F(buf_view(&b)));
+    d = RULE_ERROR(c, s, "“%.*s”不能这样用：%.*s", STR_F(spelling), STR_F(buf_view(&b)));
+    if (s->kind == SYNTAX_CALL)
+        diag_hint(c->diags, d, "%s", help_of(spelling));
     buf_release(&b);
 }
 
@@ -149,6 +160,11 @@ static struct rule_node *resolve_sum(struct rule_compiler *c, const struct synta
 {
     struct rule_node *kid[2];
 
+    if (rule_is_span(s->kid[0])) {
+        RULE_ERROR(c, s->kid[0], "期间要写在日期后面：日期 %.*s %.*s", STR_F(s->text),
+                   STR_F(s->kid[0]->text));
+        return rule_node_error(c, s);
+    }
     kid[0] = rule_resolve_value(c, s->kid[0]);
     if (kid[0]->type.kind == RULE_DATE && rule_is_span(s->kid[1]))
         kid[1] = rule_resolve_span(c, s->kid[1]);

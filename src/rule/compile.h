@@ -75,7 +75,8 @@ const struct law_standard *rule_find_standard(struct rule_compiler *c, const str
                                               size_t *ret_n);
 /* Index of the code, cause or organ called so in what `type` ranges over; reports, -1. */
 int rule_find_code(struct rule_compiler *c, struct rule_type type, const struct syntax *name);
-struct near rule_near_field(const struct law_dataset *d, struct str want);
+/* The field that was probably meant: nearest by edits, or one that want abbreviates. */
+struct str rule_like_field(const struct law_dataset *d, struct str want);
 /* The field of `other` that plays the part that `field` plays in d (案件, 当事人 …); -1. */
 int rule_same_role(const struct law_dataset *d, int field, const struct law_dataset *other);
 

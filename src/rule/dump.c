@@ -182,7 +182,7 @@ void rule_plan_print(struct buf *out, const struct rule_plan *p)
     }
     buf_fmt(out, "筛查 %.*s，送 %.*s\n当 #%u\n", STR_F(p->dataset->name),
             STR_F(p->law->organ[p->organ].name), p->condition->id);
-    for (size_t i = 0; i < p->nnode; i++)
+    for (size_t i = 0; i < p->ncore; i++)
         print_node(out, p, &p->node[i]);
     print_clue(out, &p->clue);
     print_uses(out, p);

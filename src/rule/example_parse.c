@@ -242,7 +242,7 @@ static bool read_times(struct example_reader *r, struct rule_row *row)
         for (size_t i = 0; i < t->text.n && t->text.p[i] != '.'; i++)
             v = v * 10 + (t->text.p[i] - '0');
     if (v < 1 || v > MAX_TIMES) {
-        rule_parse_unexpected(&r->p, "1 到 1000 的整数");
+        rule_parse_unexpected(&r->p, "整数（1 到 1000）");
         return false;
     }
     r->p.at++;
@@ -347,8 +347,7 @@ void rule_parse_examples(struct rule_compiler *c, const struct rule_section *sec
         struct example_reader r = {.c = c, .e = &e};
 
         rule_position(c->lx.source, section[i].at, &e.line, &e.column);
-        r.p = (struct rule_parser){.lx = &c->lx, .nodes = &c->nodes};
-        r.p.token = rule_lex(&c->lx, section[i].begin, section[i].end, &r.p.n);
+        r.p = rule_parser_of(&c->lx, section[i].begin, section[i].end, &c->nodes);
         if (read_example(&r))
             vec_push(c->arena, &v, e);
     }

@@ -144,7 +144,7 @@ void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct 
                   struct rule_reason *ret)
 {
     const struct rule_plan *p = b->plan[plan];
-    struct explainer x = {.arena = a, .reason = ret};
+    struct explainer x = {.arena = a, .reason = ret, .reached = ""};
     enum rule_truth t;
 
     memset(ret, 0, sizeof(*ret));

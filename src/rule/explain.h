@@ -14,6 +14,7 @@ struct explainer {
     struct rule_eval e;
     struct arena *arena;
     struct rule_reason *reason;
+    const char *reached; /* said of the open limit in the sentence being made */
     VEC(struct rule_value_seen) value;
     VEC(struct rule_row_seen) row;
 };

@@ -171,15 +171,26 @@ static uint32_t peek(const struct scan *s, size_t at, size_t *len)
     return at < s->text.n ? rule_half_width(s->text, at, len) : 0;
 }
 
-/* A hyphen joins a name of ASCII letters: illegal-mining. */
-static bool hyphen_joins(const struct scan *s, size_t begin, size_t at)
+/* The character that ends at `at`. */
+static uint32_t before(const struct scan *s, size_t at)
+{
+    size_t len;
+
+    do
+        at--;
+    while (at > 0 && ((unsigned char)s->text.p[at] & 0xC0) == 0x80);
+    return peek(s, at, &len);
+}
+
+/* Bytes of a hyphen that joins a name of ASCII letters: illegal-mining; else 0. */
+static size_t hyphen(const struct scan *s, size_t begin, size_t at)
 {
     size_t len, after;
     uint32_t first = peek(s, begin, &len), cp = peek(s, at, &len);
+    bool joins = cp == '-' && at > begin && !is_digit(first) && is_ascii_word(first) &&
+                 is_ascii_word(before(s, at)) && is_ascii_word(peek(s, at + len, &after));
 
-    return cp == '-' && !is_digit(first) && is_ascii_word(first) &&
-           is_ascii_word((uint32_t)(unsigned char)s->text.p[at - 1]) &&
-           is_ascii_word(peek(s, at + len, &after));
+    return joins ? len : 0;
 }
 
 static struct rule_token token(const struct scan *s, enum rule_token_kind kind, size_t begin)
@@ -196,8 +207,8 @@ static struct rule_token lex_name(struct scan *s)
 {
     size_t begin = s->at, len;
 
-    while ((len = rule_name_char(s->text, s->at)) > 0 || hyphen_joins(s, begin, s->at))
-        s->at += len ? len : 1;
+    while ((len = rule_name_char(s->text, s->at)) > 0 || (len = hyphen(s, begin, s->at)) > 0)
+        s->at += len;
     return token(s, TOKEN_NAME, begin);
 }
 

@@ -16,23 +16,47 @@ const struct law_dataset *rule_find_dataset(struct rule_compiler *c, const struc
     return NULL;
 }
 
-struct near rule_near_field(const struct law_dataset *d, struct str want)
+/* Do the characters of short_ stand in long_ in that order?  罚金, 罚款金额 */
+static bool abbreviates(struct str short_, struct str long_)
+{
+    size_t at = 0, len = 0, step;
+
+    for (size_t i = 0; i < short_.n; i += len) {
+        uint32_t cp = str_utf8_at(short_, i, &len);
+
+        while (at < long_.n && str_utf8_at(long_, at, &step) != cp)
+            at += step;
+        if (at >= long_.n)
+            return false;
+        at += len;
+    }
+    return true;
+}
+
+struct str rule_like_field(const struct law_dataset *d, struct str want)
 {
     struct near near = near_to(want);
+    struct str best;
 
     for (size_t i = 0; i < d->nfield; i++)
         near_offer(&near, d->field[i].name);
-    return near;
+    near_offer(&near, STR("今日"));
+    best = near_best(&near);
+    for (size_t i = 0; i < d->nfield && near_best(&near).n == 0; i++)
+        if (str_utf8_count(want) > 1 && abbreviates(want, d->field[i].name) &&
+            (best.n == 0 || d->field[i].name.n < best.n))
+            best = d->field[i].name;
+    return best;
 }
 
 /* “本案”'s field named where the counted dataset has none of that name. */
 static void hint_field(struct rule_compiler *c, struct diag *diag, const struct law_dataset *d,
                        struct str name)
 {
-    struct near near = rule_near_field(d, name);
+    struct str best = rule_like_field(d, name);
 
-    if (near_best(&near).n)
-        rule_hint_near(c, diag, &near);
+    if (best.n)
+        diag_hint(c->diags, diag, "是否想写“%.*s”?", STR_F(best));
     else if (c->counted == d && c->screened && law_field_find(c->screened, name) >= 0)
         diag_hint(c->diags, diag, "本案的字段写作“本案.%.*s”", STR_F(name));
 }
@@ -86,6 +110,8 @@ static struct near near_code(const struct rule_compiler *c, struct rule_type typ
             near_offer(&near, law->cause[i].name);
     if (type.kind == RULE_ORGAN)
         for (size_t i = 0; i < law->norgan; i++) {
+            if (law->organ[i].kind == LAW_ORGAN_SECTION)
+                continue; /* no record is a section's */
             near_offer(&near, law->organ[i].short_name);
             near_offer(&near, law->organ[i].name);
         }

@@ -64,6 +64,25 @@ static bool is_one_of(struct str s, const char *const *words, size_t n)
 
 /* ---- messages ---- */
 
+/* What people write where the language has a sign or another word. */
+static const struct {
+    const char *said, *meant;
+} other_words[] = {{"大于", ">"},      {"小于", "<"},      {"等于", "="},     {"不等于", "≠"},
+                   {"不小于", ">="},   {"大于等于", ">="}, {"不少于", ">="},  {"不大于", "<="},
+                   {"小于等于", "<="}, {"不超过", "<="},   {"超过", ">"},     {"并且", "且"},
+                   {"而且", "且"},     {"和", "且"},       {"或者", "或"},    {"包含", "含"},
+                   {"包括", "含"},     {"不包含", "不含"}, {"以前", "前"},    {"之前", "前"},
+                   {"以后", "后"},     {"之后", "后"},     {"以内", "内"},    {"至", "到"},
+                   {"不是", "≠"},      {"是", "="},        {"不在", "不属于"}};
+
+static const char *meant_by(struct str said)
+{
+    for (size_t i = 0; i < COUNT(other_words); i++)
+        if (str_eq(said, str_from(other_words[i].said)))
+            return other_words[i].meant;
+    return NULL;
+}
+
 /* A joining word glued to its neighbours: 案由属于, 属于案由类. */
 static struct str glued_word(struct str name)
 {
@@ -79,26 +98,40 @@ static struct str glued_word(struct str name)
     return STR_NULL;
 }
 
-static void hint_unexpected(struct rule_parser *p, struct diag *d)
+static struct str near_joining(struct str word)
 {
-    const struct rule_token *t = rule_parse_token(p);
-    struct near near = near_to(t->text);
-    struct str best, word;
+    struct near near = near_to(word);
 
-    if (t->kind != TOKEN_NAME)
-        return;
-    if (p->at > 0 && t[-1].kind == TOKEN_NUMBER && t[-1].unit.n == 0) {
-        diag_hint(p->lx->diags, d, "数与单位要连写：%.*s%.*s", STR_F(t[-1].text), STR_F(t->text));
-        return;
-    }
     for (size_t i = 0; i < COUNT(joining); i++)
         near_offer(&near, str_from(joining[i]));
-    best = near_best(&near);
-    word = glued_word(t->text);
-    if (best.n)
+    return near.cost == 0 ? STR_NULL : near_best(&near);
+}
+
+static void hint_name(struct rule_parser *p, struct diag *d, struct str wanted)
+{
+    const struct rule_token *t = rule_parse_token(p);
+    const struct rule_token *last = p->at > 0 ? t - 1 : t;
+    struct str best = near_joining(t->text), word = glued_word(t->text);
+    const char *meant = meant_by(t->text);
+
+    if (meant && !str_has(wanted, STR("连接词")) && !str_has(wanted, str_from(meant)))
+        meant = NULL;
+    if (last->kind == TOKEN_NUMBER && last->unit.n == 0)
+        diag_hint(p->lx->diags, d, "数与单位要连写：%.*s%.*s", STR_F(last->text), STR_F(t->text));
+    else if (meant)
+        diag_hint(p->lx->diags, d, "是否想写“%s”?", meant);
+    else if (best.n)
         diag_hint(p->lx->diags, d, "是否想写“%.*s”?", STR_F(best));
-    else if (word.n)
+    else if (word.n || (last->kind == TOKEN_NAME && (word = glued_word(last->text)).n))
         diag_hint(p->lx->diags, d, "“%.*s”前后要有空格", STR_F(word));
+}
+
+static void hint_unexpected(struct rule_parser *p, struct diag *d, const char *wanted)
+{
+    if (rule_parse_is(p, TOKEN_NAME, NULL))
+        hint_name(p, d, str_from(wanted));
+    else if (is_mark(p, ")"))
+        diag_hint(p->lx->diags, d, "多了一个右括号，或者少了一个左括号");
 }
 
 void rule_parse_unexpected(struct rule_parser *p, const char *wanted)
@@ -106,15 +139,29 @@ void rule_parse_unexpected(struct rule_parser *p, const char *wanted)
     const struct rule_token *t = rule_parse_token(p);
     struct diag *d;
 
+    if (p->quiet)
+        return;
+    if (t->kind == TOKEN_END && p->at == 0) {
+        rule_error(p->lx, p->begin, p->begin, "后面还缺内容：这里应有%s", wanted);
+        return;
+    }
     if (t->kind == TOKEN_END) {
-        size_t at = p->at > 0 ? t[-1].end : t->begin;
-
-        rule_error(p->lx, p->at > 0 ? t[-1].begin : at, at, "后面还缺内容：这里应有%s", wanted);
+        rule_error(p->lx, t[-1].begin, t[-1].end, "后面还缺内容：这里应有%s", wanted);
         return;
     }
     d = rule_error(p->lx, t->begin, t->end, "这里应有%s，却是“%.*s”", wanted,
                    STR_F(str_sub(p->lx->source->text, t->begin, t->end)));
-    hint_unexpected(p, d);
+    hint_unexpected(p, d, wanted);
+}
+
+struct rule_parser rule_parser_of(const struct rule_lexer *lx, size_t begin, size_t end, int *nodes)
+{
+    struct rule_parser p = {.lx = lx, .begin = begin, .nodes = nodes};
+    int left = *lx->left;
+
+    p.token = rule_lex(lx, begin, end, &p.n);
+    p.quiet = *lx->left != left;
+    return p;
 }
 
 bool rule_parse_expect(struct rule_parser *p, enum rule_token_kind kind, const char *text)
@@ -150,6 +197,8 @@ static bool expect_close(struct rule_parser *p, const struct rule_token *open)
         rule_parse_unexpected(p, "“)”或“且”“或”等连接词");
         return false;
     }
+    if (p->quiet)
+        return false;
     d = rule_error(p->lx, open->begin, open->end, "左括号没有配对的右括号");
     if (t->kind != TOKEN_END)
         diag_hint(p->lx->diags, d, "读到%.*s的“%.*s”时仍未见右括号",
@@ -222,7 +271,7 @@ static struct syntax *parse_name(struct rule_parser *p, const char *wanted)
 }
 
 /* path -> name { '.' name } */
-static struct syntax *parse_path(struct rule_parser *p)
+static struct syntax *parse_path(struct rule_parser *p, const char *wanted)
 {
     enum { MAX_PARTS = 3 };
     size_t begin = rule_parse_token(p)->begin, n = 0;
@@ -233,7 +282,7 @@ static struct syntax *parse_path(struct rule_parser *p)
             rule_parse_unexpected(p, "连接词：名称最多三段");
             return NULL;
         }
-        part[n] = parse_name(p, "名称");
+        part[n] = parse_name(p, n ? "名称" : wanted);
         if (!part[n++])
             return NULL;
     } while (take_mark(p, "."));
@@ -277,7 +326,7 @@ static bool parse_quantile(struct rule_parser *p, int *ret)
         for (size_t i = 0; i < t->text.n; i++)
             v = v * 10 + (t->text.p[i] - '0');
     if (v < 1 || v > 99) {
-        rule_parse_unexpected(p, "1 到 99 的整数");
+        rule_parse_unexpected(p, "整数（1 到 99）");
         return false;
     }
     p->at++;
@@ -362,7 +411,7 @@ static struct syntax *parse_word(struct rule_parser *p)
         return parse_call(p);
     if (str_eq(t->text, STR("本案")) && !path)
         return leaf(p, SYNTAX_THIS);
-    return parse_path(p);
+    return parse_path(p, "一个值");
 }
 
 /* primary -> literal | path | call | peer | '(' or ')' */
@@ -467,7 +516,7 @@ static struct syntax *parse_member(struct rule_parser *p)
         rule_parse_unexpected(p, "名称、任一(…)或引号里的文字");
         return NULL;
     }
-    return parse_path(p);
+    return parse_path(p, "名称");
 }
 
 /* members -> member { '、' member } | ( 任一 | 全部 ) '(' member { ( ',' | '、' ) member } ')' */
@@ -581,7 +630,7 @@ static struct syntax *parse_missing(struct rule_parser *p)
     struct syntax *s;
 
     p->at++;
-    s = parse_path(p);
+    s = parse_path(p, "字段名");
     if (!s)
         return NULL;
     s = with_kids(p, node(p, SYNTAX_MISSING, word->begin), &s, 1);
@@ -597,7 +646,7 @@ static struct syntax *parse_meets(struct rule_parser *p)
     struct syntax *s;
 
     p->at++;
-    s = parse_path(p);
+    s = parse_path(p, "标准.名称");
     if (!s)
         return NULL;
     s = with_kids(p, node(p, SYNTAX_MEETS, word->begin), &s, 1);

@@ -137,6 +137,7 @@ static void visit_roots(struct walk *w)
     for (size_t i = 0; i < p->clue.n; i++)
         if (p->clue.hole[i].value)
             visit(w, p->clue.hole[i].value);
+    p->ncore = w->seen.n;
     for (size_t i = 0; i < p->nexample; i++)
         for (size_t r = 0; r < p->example[i].row.n; r++)
             for (size_t k = 0; k < p->example[i].row.at[r].cell.n; k++)

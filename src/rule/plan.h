@@ -27,6 +27,7 @@ enum rule_unknown {
     RULE_UNKNOWN_KLEENE,
     RULE_UNKNOWN_NEVER,
     RULE_UNKNOWN_FIRST,
+    RULE_UNKNOWN_DATA,
     RULE_UNKNOWN_NONE,
     RULE_UNKNOWN_KEY,
     RULE_UNKNOWN_LAW,
@@ -74,7 +75,7 @@ struct rule_set {
     struct str *text;
     size_t n;         /* numbers or texts */
     bool all;         /* 全部(…) */
-    struct str shown; /* as written */
+    struct str shown; /* “非法采矿”类、“警告” */
 };
 
 struct rule_version { /* one version of a standard, seen by 达到 or by one limit of it */

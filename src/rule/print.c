@@ -111,11 +111,31 @@ void rule_print_span(struct buf *out, const struct rule_node *span)
     buf_z(out, span->type.kind == RULE_WORKING ? "工作日" : units[span->span]);
 }
 
+/* Without a pair of brackets around the whole. */
+static struct str unwrapped(struct str s)
+{
+    size_t first = 0, len = 0;
+    int depth = 0;
+
+    for (size_t i = 0; i < s.n; i += len) {
+        uint32_t cp = rule_half_width(s, i, &len);
+
+        if (i == 0 && cp != '(')
+            return s;
+        first = i == 0 ? len : first;
+        depth += cp == '(' ? 1 : cp == ')' ? -1 : 0;
+        if (depth == 0)
+            return i + len == s.n ? unwrapped(str_trim(str_sub(s, first, i))) : s;
+    }
+    return s;
+}
+
 void rule_print_source(struct buf *out, struct str source)
 {
     bool gap = false;
     size_t len;
 
+    source = unwrapped(source);
     for (size_t i = 0; i < source.n; i += len) {
         len = rule_space(source, i);
         if (len > 0) {
@@ -152,6 +172,7 @@ static const char *unknown_name(enum rule_unknown u)
         [RULE_UNKNOWN_KLEENE] = "另一边已能定论的除外，未知",
         [RULE_UNKNOWN_NEVER] = "从不未知",
         [RULE_UNKNOWN_FIRST] = "全部未知才未知",
+        [RULE_UNKNOWN_DATA] = "记录缺该值",
         [RULE_UNKNOWN_NONE] = "没有可计的记录，或查找所依据的值未知",
         [RULE_UNKNOWN_KEY] = "查找所依据的值未知",
         [RULE_UNKNOWN_LAW] = "没有有效且核实的版本，或落在未设定的区间内"};

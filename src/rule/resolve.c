@@ -44,11 +44,10 @@ static void hint_name(struct rule_compiler *c, struct diag *d, const struct synt
                       struct rule_type wanted)
 {
     const struct law_dataset *row = rule_row(c);
-    struct near near = rule_near_field(row, s->text);
+    struct str best = rule_like_field(row, s->text);
 
-    near_offer(&near, STR("今日"));
-    if (near_best(&near).n)
-        rule_hint_near(c, d, &near);
+    if (best.n)
+        diag_hint(c->diags, d, "是否想写“%.*s”?", STR_F(best));
     else if (c->counted && c->screened && law_field_find(c->screened, s->text) >= 0)
         diag_hint(c->diags, d, "本案的字段写作“本案.%.*s”", STR_F(s->text));
     else if (wanted.kind == RULE_WORDS)
@@ -93,7 +92,7 @@ static struct rule_node *resolve_own_field(struct rule_compiler *c, const struct
 
 static struct rule_node *resolve_path(struct rule_compiler *c, const struct syntax *s)
 {
-    static const char *const heads[] = {"本案", "标准", "限", "案由类", "机关类"};
+    static const char *const heads[] = {"本案", "标准", "案由类", "机关类"};
     struct str head = s->kid[0]->text;
     struct near near = near_to(head);
     struct diag *d;
@@ -104,6 +103,11 @@ static struct rule_node *resolve_path(struct rule_compiler *c, const struct synt
         return rule_resolve_limit(c, s);
     if (str_eq(head, STR("限")) && c->standard)
         return rule_resolve_own_limit(c, s);
+    if (str_eq(head, STR("限"))) {
+        d = RULE_ERROR(c, s, "“%.*s”只能写在标准自己的条件里", STR_F(rule_written(c, s)));
+        diag_hint(c->diags, d, "规则里写作“标准.名称.限值”");
+        return rule_node_error(c, s);
+    }
     if (str_eq(head, STR("案由类")) || str_eq(head, STR("机关类"))) {
         d = RULE_ERROR(c, s, "“%.*s”是一类，不是一个值", STR_F(rule_written(c, s)));
         diag_hint(c->diags, d, "写作“案由 属于 案由类.名称”“机关 属于 机关类.名称”");

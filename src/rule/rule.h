@@ -39,7 +39,8 @@ struct rule_plan {
     bool *uses_dataset;     /* by index in law.dataset: read by this rule */
     bool **uses_field;      /* [dataset][field] */
     struct rule_node *node; /* all nodes, operands before operators */
-    size_t nnode;
+    size_t nnode, ncore;    /* the first ncore are the condition's and the clue's, the rest the
+                               * examples' */
     VEC(struct rule_node *) aggregate, peer; /* by slot: what a binding prepares */
 };
 

@@ -127,10 +127,7 @@ static void check_counts(struct rule_compiler *c, const struct file_sections *f)
 
 static struct rule_parser parser_of(struct rule_compiler *c, size_t begin, size_t end)
 {
-    struct rule_parser p = {.lx = &c->lx, .nodes = &c->nodes};
-
-    p.token = rule_lex(&c->lx, begin, end, &p.n);
-    return p;
+    return rule_parser_of(&c->lx, begin, end, &c->nodes);
 }
 
 static bool expect_end(struct rule_parser *p, const char *what)
@@ -312,19 +309,34 @@ static void read_screen(struct rule_compiler *c, const struct rule_section *s)
     expect_end(&p, "本节结束");
 }
 
-static void report_organ(struct rule_compiler *c, const struct rule_parser *p,
+/* The first part of the path that names nothing. */
+static size_t wrong_part(const struct law *law, const struct str *part, size_t n)
+{
+    size_t i = 0;
+
+    while (i + 1 < n && law_organ_path(law, part, i + 1) >= 0)
+        i++;
+    return i;
+}
+
+static void report_organ(struct rule_compiler *c, const struct rule_token *first,
                          const struct str *part, size_t n)
 {
-    struct near near = near_to(part[n - 1]);
-    const struct rule_token *last = &p->token[p->at - 1];
-    struct diag *d = rule_error(&c->lx, p->token[0].begin, last->end, "没有机关“%.*s”",
-                                STR_F(str_sub(c->lx.source->text, p->token[0].begin, last->end)));
+    size_t wrong = wrong_part(c->law, part, n);
+    const struct rule_token *t = first + 2 * wrong; /* names and dots take turns */
+    struct near near = near_to(part[wrong]);
+    struct diag *d = rule_error(&c->lx, t->begin, t->end, "没有%s“%.*s”",
+                                wrong ? "内设机构" : "机关", STR_F(part[wrong]));
 
     for (size_t i = 0; i < c->law->norgan; i++) {
-        near_offer(&near, c->law->organ[i].name);
-        near_offer(&near, c->law->organ[i].short_name);
-        for (size_t k = 0; k < c->law->organ[i].nalias; k++)
-            near_offer(&near, c->law->organ[i].alias[k]);
+        const struct law_organ *o = &c->law->organ[i];
+
+        if ((o->kind == LAW_ORGAN_SECTION) != (wrong > 0))
+            continue;
+        near_offer(&near, o->name);
+        near_offer(&near, o->short_name);
+        for (size_t k = 0; k < o->nalias; k++)
+            near_offer(&near, o->alias[k]);
     }
     rule_hint_near(c, d, &near);
 }
@@ -348,7 +360,7 @@ static void read_send(struct rule_compiler *c, const struct rule_section *s)
     } while (rule_parse_take(&p, TOKEN_MARK, "."));
     c->plan->organ = law_organ_path(c->law, part, n);
     if (c->plan->organ < 0)
-        report_organ(c, &p, part, n);
+        report_organ(c, p.token, part, n);
     expect_end(&p, "本节结束");
 }
 
@@ -386,21 +398,32 @@ static struct rule_node *compile_hole(struct rule_compiler *c, size_t begin, siz
     return n;
 }
 
-/* Literal text: line breaks and the white space around them go; {{ and }} are braces. */
+static bool is_brace_pair(struct str s, size_t i)
+{
+    size_t len, next;
+    uint32_t cp = rule_half_width(s, i, &len);
+
+    return (cp == '{' || cp == '}') && i + len < s.n && rule_half_width(s, i + len, &next) == cp;
+}
+
+/* Literal text: line breaks and the white space behind them go; {{ and }} are braces. */
 static struct str literal(struct rule_compiler *c, struct str s)
 {
     struct buf b = {0};
     struct str out;
     size_t len;
 
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '\n' || s.p[i] == '\r')
-            while (i + 1 < s.n && (len = rule_space(s, i + 1)) > 0)
-                i += len;
-        else
-            buf_char(&b, s.p[i]);
-        if ((s.p[i] == '{' || s.p[i] == '}') && i + 1 < s.n && s.p[i + 1] == s.p[i])
-            i++;
+    for (size_t i = 0; i < s.n; i += len) {
+        bool pair = is_brace_pair(s, i);
+
+        (void)str_utf8_at(s, i, &len);
+        if (s.p[i] != '\n' && s.p[i] != '\r') {
+            buf_add(&b, s.p + i, len);
+            len += pair ? len : 0;
+            continue;
+        }
+        for (size_t space; (space = rule_space(s, i + len)) > 0;)
+            len += space;
     }
     out = str_dup(c->arena, buf_view(&b));
     buf_release(&b);

@@ -13,7 +13,7 @@ static void party_name(struct explainer *x, const struct rule_node *n, struct bu
     if (c && column_known(c, row))
         buf_str(out, c->text[row]);
     else
-        buf_z(out, "当事人");
+        buf_z(out, "不详");
 }
 
 static void limit_value(struct explainer *x, const struct rule_node *n, struct buf *out)
@@ -99,41 +99,40 @@ static void limit_operand(struct explainer *x, const struct rule_node *n, struct
     if (rule_version_at(&x->e, n, &v) != RULE_VERSION_FOUND || !v->limit)
         return;
     if (v->low != v->high)
-        buf_z(out, "（省定，未设定）");
+        buf_fmt(out, "（省定，未设定%s）", x->reached);
     buf_z(out, "（");
     rule_print_citation(out, &v->law->basis);
     buf_z(out, "）");
     explain_applied(x, v->law);
 }
 
-static void row_date(struct explainer *x, const struct law_dataset *d, size_t row, struct buf *out)
+static bool row_date(struct explainer *x, const struct law_dataset *d, size_t row, struct buf *out)
 {
     const struct column_table *t = &x->e.world->table[d - x->e.law->dataset];
 
-    if (d->date_field >= 0 && column_known(&t->column[d->date_field], row))
-        rule_print_value(out, x->e.law, &d->field[d->date_field], &t->column[d->date_field], row);
-    else
-        buf_z(out, "日期缺");
+    if (d->date_field < 0 || !column_known(&t->column[d->date_field], row))
+        return false;
+    buf_z(out, out->n ? "、" : "");
+    rule_print_value(out, x->e.law, &d->field[d->date_field], &t->column[d->date_field], row);
+    return true;
 }
 
 /* Remembers the rows that count and lists the dates of the first; returns how many there are. */
 static size_t list_rows(struct explainer *x, const struct rule_node *n, struct buf *dates)
 {
     const struct rule_aggregate *g = n->aggregate;
+    size_t row, count = 0, dated = 0;
     struct rule_scan s;
-    size_t row, count = 0;
 
     if (rule_scan_open(&x->e, g, &s) != RULE_YES)
         return 0;
     for (; rule_scan_next(&x->e, g, &s, &row); count++) {
         if (count < RULE_SHOWN_ROWS)
             vec_push(x->arena, &x->row, (struct rule_row_seen){g->dataset, row});
-        if (count < RULE_SHOWN_DATES) {
-            buf_z(dates, count ? "、" : "");
-            row_date(x, g->dataset, row, dates);
-        }
+        if (dated < RULE_SHOWN_DATES)
+            dated += row_date(x, g->dataset, row, dates);
     }
-    if (count > RULE_SHOWN_DATES)
+    if (dated > 0 && count > dated)
         buf_z(dates, " 等");
     return count;
 }
@@ -142,17 +141,20 @@ static size_t list_rows(struct explainer *x, const struct rule_node *n, struct b
 static void rows_found(struct explainer *x, const struct rule_node *n, struct buf *out)
 {
     const struct law_dataset *d = n->aggregate->dataset;
-    size_t total = x->e.world->table[d - x->e.law->dataset].n, count;
+    size_t total = x->e.world->table[d - x->e.law->dataset].n - n->aggregate->same, count;
     struct buf dates = {0};
 
     count = list_rows(x, n, &dates);
     if (count > 0)
-        buf_fmt(out, "%.*s 中有 %zu 条相符（%.*s）", STR_F(d->name), count,
-                STR_F(buf_view(&dates)));
-    else if (total == 0)
-        buf_fmt(out, "%.*s 中没有相符记录（该数据集无记录）", STR_F(d->name));
+        buf_fmt(out, "%.*s 中有 %zu 条相符", STR_F(d->name), count);
     else
-        buf_fmt(out, "%.*s 中没有相符记录（共 %zu 条）", STR_F(d->name), total);
+        buf_fmt(out, "%.*s 中没有相符记录", STR_F(d->name));
+    if (dates.n)
+        buf_fmt(out, "（%.*s）", STR_F(buf_view(&dates)));
+    else if (total == 0)
+        buf_z(out, n->aggregate->same ? "（该数据集无其他记录）" : "（该数据集无记录）");
+    else if (count == 0)
+        buf_fmt(out, "（共 %zu 条）", total);
     buf_release(&dates);
 }
 
@@ -204,6 +206,7 @@ static void list_inputs(struct explainer *x, const struct rule_node *n, struct b
         list_inputs(x, n->kid[i], out);
 }
 
+/* “罚款金额 ÷ 货值金额（罚款金额 3元、货值金额 10元）= 30%” */
 static void computed_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
 {
     struct buf inputs = {0};
@@ -211,18 +214,17 @@ static void computed_operand(struct explainer *x, const struct rule_node *n, str
 
     list_inputs(x, n, &inputs);
     rule_print_source(out, n->source);
+    if (inputs.n)
+        buf_fmt(out, "（%.*s）", STR_F(buf_view(&inputs)));
+    buf_release(&inputs);
+    buf_z(out, "= ");
     if (!n->ranged) {
-        buf_char(out, ' ');
         explain_value(x, n, out);
     } else if (rule_range(&x->e, n, &lo, &hi)) {
-        buf_char(out, ' ');
         rule_print_typed(out, x->e.law, n->type, &(struct rule_value){lo, STR_NULL});
         buf_z(out, "至");
         rule_print_typed(out, x->e.law, n->type, &(struct rule_value){hi, STR_NULL});
     }
-    if (inputs.n)
-        buf_fmt(out, "（%.*s）", STR_F(buf_view(&inputs)));
-    buf_release(&inputs);
 }
 
 static void const_operand(struct explainer *x, const struct rule_node *n, struct buf *out)
@@ -274,12 +276,24 @@ static const char *sign(enum rule_op op, bool holds)
     return NULL;
 }
 
+/* Against a limit that is not set: which end of its range settled the comparison. */
+static const char *reached(enum rule_op op, bool holds)
+{
+    bool up = op == RULE_OP_GE || op == RULE_OP_GT;
+
+    if (!up && op != RULE_OP_LE && op != RULE_OP_LT)
+        return "";
+    return up == holds ? "，已达上限" : "，未达下限";
+}
+
 static void say_comparison(struct explainer *x, const struct rule_node *n, bool holds,
                            struct buf *out)
 {
     explain_operand(x, n->kid[0], out);
     buf_fmt(out, " %s ", sign(n->op, holds));
+    x->reached = reached(n->op, holds);
     explain_operand(x, n->kid[1], out);
+    x->reached = "";
 }
 
 static void say_between(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
@@ -301,27 +315,15 @@ static void say_window(struct explainer *x, const struct rule_node *n, bool hold
     buf_z(out, " 内");
 }
 
-/* “案由类.非法采矿” as “非法采矿”类; anything else as written */
-static void say_set(const struct rule_set *s, struct buf *out)
-{
-    struct str class_ = s->shown;
-    size_t dot = str_find(class_, STR("类."));
-
-    if (dot != STR_NPOS && !str_has(class_, STR("(")) && !str_has(class_, STR("（")) &&
-        !str_has(class_, STR("、"))) {
-        buf_fmt(out, "“%.*s”类", STR_F(str_trim(str_tail(class_, dot + strlen("类.")))));
-        return;
-    }
-    rule_print_source(out, class_);
-}
-
 static void say_in(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
 {
     bool in = (n->op == RULE_OP_IN) == holds;
 
     explain_operand(x, n->kid[0], out);
+    buf_z(out, is_named(n->kid[0]) ? "" : " ");
     buf_z(out, in ? "属于" : "不属于");
-    say_set(n->set, out);
+    buf_z(out, is_named(n->kid[0]) ? "" : " ");
+    buf_str(out, n->set->shown);
 }
 
 static void say_words(const struct rule_set *s, struct str text, bool found, struct buf *out)
@@ -356,12 +358,18 @@ static void say_has(struct explainer *x, const struct rule_node *n, bool holds, 
 
 static void say_missing(struct explainer *x, const struct rule_node *n, struct buf *out)
 {
+    const struct rule_node *f = n->kid[0];
     struct rule_value v;
-    bool known = rule_value(&x->e, n->kid[0], &v);
+    bool known = rule_value(&x->e, f, &v);
 
-    explain_operand(x, n->kid[0], out);
-    if (known)
-        buf_z(out, "，不缺");
+    if (f->level == 0)
+        explain_saw(x, f);
+    buf_fmt(out, "%.*s%s", STR_F(f->dataset->field[f->field].name), known ? "不缺" : "缺");
+    if (!known || f->type.kind == RULE_PARTY)
+        return;
+    buf_z(out, "（");
+    explain_value(x, f, out);
+    buf_z(out, "）");
 }
 
 static void say_known(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)

@@ -43,16 +43,18 @@ static void add_organ(struct rule_compiler *c, struct rule_set *set, int top)
 }
 
 /* The kinds of organ by their words of the glossary. */
+static const char *const kind_words[] = {
+    [LAW_ORGAN_AGENCY] = "行政机关",       [LAW_ORGAN_POLICE] = "公安",
+    [LAW_ORGAN_PROCURATORATE] = "检察院",  [LAW_ORGAN_COURT] = "法院",
+    [LAW_ORGAN_JUSTICE_BUREAU] = "司法局", [LAW_ORGAN_TOWNSHIP] = "镇街",
+    [LAW_ORGAN_PARTY_OFFICE] = "党委办",   [LAW_ORGAN_SECTION] = "内设机构"};
+
+enum { NKINDS = sizeof(kind_words) / sizeof(kind_words[0]) };
+
 static bool organ_kind(struct str name, enum law_organ_kind *ret)
 {
-    static const char *const words[] = {
-        [LAW_ORGAN_AGENCY] = "行政机关",       [LAW_ORGAN_POLICE] = "公安",
-        [LAW_ORGAN_PROCURATORATE] = "检察院",  [LAW_ORGAN_COURT] = "法院",
-        [LAW_ORGAN_JUSTICE_BUREAU] = "司法局", [LAW_ORGAN_TOWNSHIP] = "镇街",
-        [LAW_ORGAN_PARTY_OFFICE] = "党委办",   [LAW_ORGAN_SECTION] = "内设机构"};
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (str_eq(name, str_from(words[i]))) {
+    for (size_t i = 0; i < NKINDS; i++)
+        if (str_eq(name, str_from(kind_words[i]))) {
             *ret = (enum law_organ_kind)i;
             return true;
         }
@@ -84,6 +86,29 @@ static bool add_organ_class(struct rule_compiler *c, struct rule_set *set, struc
     return any;
 }
 
+static int organ_class(struct rule_compiler *c, const struct syntax *name)
+{
+    int i = law_organ_find(c->law, name->text);
+    struct near near = near_to(name->text);
+    struct diag *d;
+
+    if (i >= 0)
+        return i;
+    d = RULE_ERROR(c, name, "没有机关类“%.*s”：既不是机关种类、执法领域，也不是机关",
+                   STR_F(name->text));
+    for (size_t k = 0; k < NKINDS; k++)
+        near_offer(&near, str_from(kind_words[k]));
+    for (size_t k = 0; k < c->law->norgan; k++) {
+        const struct law_organ *o = &c->law->organ[k];
+
+        near_offer(&near, o->short_name);
+        for (size_t w = 0; w < o->npower; w++)
+            near_offer(&near, o->power[w]);
+    }
+    rule_hint_near(c, d, &near);
+    return -1;
+}
+
 /* class -> ( 案由类 | 机关类 ) '.' name */
 static bool add_class(struct rule_compiler *c, struct rule_set *set, struct rule_type type,
                       const struct syntax *s)
@@ -103,7 +128,7 @@ static bool add_class(struct rule_compiler *c, struct rule_set *set, struct rule
     }
     if (organ && add_organ_class(c, set, s->kid[1]->text))
         return true;
-    i = rule_find_code(c, type, s->kid[1]);
+    i = organ ? organ_class(c, s->kid[1]) : rule_find_code(c, type, s->kid[1]);
     if (i < 0)
         return false;
     if (cause)
@@ -183,11 +208,30 @@ static bool add_member(struct rule_compiler *c, struct rule_set *set, struct rul
     return add_number(c, set, type, s);
 }
 
+/* “非法采矿”类、“警告”: the members as a sentence names them. */
+static struct str shown(struct rule_compiler *c, const struct syntax *s)
+{
+    struct buf b = {0};
+    struct str out;
+
+    for (size_t i = 1; i < s->nkid; i++) {
+        const struct syntax *m = s->kid[i];
+        bool class_ = m->kind == SYNTAX_PATH && m->nkid == 2;
+        struct str name = class_ ? m->kid[1]->text : m->text;
+
+        buf_z(&b, i > 1 ? "、" : "");
+        buf_fmt(&b, m->kind == SYNTAX_NUMBER ? "%.*s" : "“%.*s”", STR_F(name));
+        buf_z(&b, class_ && !str_ends(name, STR("类")) ? "类" : "");
+    }
+    out = str_dup(c->arena, buf_view(&b));
+    buf_release(&b);
+    return out;
+}
+
 static struct rule_set *new_set(struct rule_compiler *c, const struct syntax *s,
                                 struct rule_type type)
 {
     struct rule_set *set = ARENA_NEW(c->arena, struct rule_set);
-    size_t begin = s->kid[1]->begin;
 
     set->kind = type.kind;
     set->all = s->all;
@@ -197,7 +241,7 @@ static struct rule_set *new_set(struct rule_compiler *c, const struct syntax *s,
         set->nbits = universe(c, type);
         set->bits = ARENA_ARRAY(c->arena, uint64_t, set->nbits / 64 + 1);
     }
-    set->shown = str_sub(c->lx.source->text, begin, s->end);
+    set->shown = shown(c, s);
     return set;
 }
 

@@ -46,12 +46,17 @@ struct rule_parser {
     const struct rule_lexer *lx;
     const struct rule_token *token;
     size_t at, n; /* token[n] is TOKEN_END */
+    size_t begin; /* where in the source the words begin */
+    bool quiet;   /* a word could not be read: what does not fit now is a consequence */
     int depth;
     int *nodes; /* made so far in this compilation */
 };
 
 enum { RULE_MAX_DEPTH = 60, RULE_MAX_NODES = 5000 };
 
+/* Reads text[begin, end) of the source; nodes counts the syntax of the whole compilation. */
+struct rule_parser rule_parser_of(const struct rule_lexer *lx, size_t begin, size_t end,
+                                  int *nodes);
 /* NULL and one error reported when the words do not make an expression. */
 struct syntax *rule_parse_expression(struct rule_parser *p);
 /* Reports what stands at the current token although nothing, or `wanted`, should. */
