@@ -226,18 +226,6 @@ static bool percent_read(const struct scan *s, uint32_t at, struct amount *a)
     return true;
 }
 
-/* The number, with 余 behind it: 300余. */
-static enum number_found leading_number(const struct scan *s, uint32_t at, struct amount *a)
-{
-    enum number_found found = number_read(s->g, s->n, at, &a->number);
-
-    if (found == NUMBER_NONE)
-        return found;
-    a->to = a->number.to;
-    a->modifier |= found == NUMBER_FOUND && a->number.more ? TEXT_OVER : 0u;
-    return found;
-}
-
 /* The unit or currency behind the number; NULL when there is none.  *ret_from: where it starts. */
 static const struct word *unit_behind(const struct scan *s, uint32_t at, struct amount *a,
                                       uint32_t *ret_from, uint32_t *ret_to)
@@ -258,22 +246,20 @@ static const struct word *unit_behind(const struct scan *s, uint32_t at, struct 
 }
 
 /* amount -> 百分之 number | [ currency ] number [ 余 ] [ unit | 元 tail | currency ] */
-bool amount_read(const struct scan *s, uint32_t at, uint32_t hits, struct amount *ret)
+bool amount_of(const struct scan *s, uint32_t at, enum number_found found, const struct number *n,
+               uint32_t hits, struct amount *ret)
 {
-    struct amount a = {.unit = -1, .to = at + 1};
+    struct amount a = {.unit = -1, .to = at + 1, .number = *n};
     const struct word *named, *w;
     uint32_t from, to;
 
-    if (percent_read(s, at, &a)) {
-        *ret = a;
-        return true;
-    }
-    ret->to = at + 1;
-    if (leading_number(s, at, &a) != NUMBER_FOUND) {
-        ret->to = a.to;
+    *ret = a;
+    if (found == NUMBER_NONE)
+        return percent_read(s, at, ret);
+    ret->to = n->to;
+    if (found == NUMBER_BROKEN)
         return false;
-    }
-    ret->to = a.to;
+    a.modifier = n->more ? TEXT_OVER : 0u;
     named = currency_before(s, at, hits, &a);
     w = unit_behind(s, at, &a, &from, &to);
     if (w ? calendar_unit(s, from, to) : !without_unit(s, &a, named != NULL))
@@ -290,4 +276,12 @@ bool amount_read(const struct scan *s, uint32_t at, uint32_t hits, struct amount
     }
     *ret = a;
     return true;
+}
+
+bool amount_read(const struct scan *s, uint32_t at, uint32_t hits, struct amount *ret)
+{
+    struct number n = {.to = at};
+    enum number_found found = number_read(s->g, s->n, at, &n);
+
+    return amount_of(s, at, found, &n, hits, ret);
 }

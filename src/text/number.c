@@ -60,7 +60,13 @@ static bool stray_comma(const struct reading *r, uint32_t i)
 
 static bool fits(wide v)
 {
-    return v >= 0 && v / ONE < 9000000000000;
+    return v >= 0 && v < (wide)ONE * 9000000000000;
+}
+
+/* v in millionths, rounded down; the common case without a division of 128 bits. */
+static int64_t millionths(wide v)
+{
+    return v <= INT64_MAX ? (int64_t)v / 1000000 : (int64_t)(v / 1000000);
 }
 
 static void skip_broken(struct reading *r)
@@ -292,7 +298,7 @@ enum number_found number_read(const struct glyph *g, uint32_t n, uint32_t at, st
     v = r.total + r.section + r.pending;
     if (!fits(v))
         return broken(&r, ret);
-    *ret = (struct number){.micro = (int64_t)(v / 1000000),
+    *ret = (struct number){.micro = millionths(v),
                            .to = r.i,
                            .digits = r.last == 0 ? r.digits : 0,
                            .power = r.last,

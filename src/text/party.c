@@ -3,42 +3,96 @@
 
 #include "text/text_internal.h"
 
-struct name_word {
-    enum name_word_kind kind;
-    struct str text;
+#define PHRASE(text) {"" text, sizeof(text) - 1},
+#define SURE(text) PHRASE(text)
+static const struct str sure[] = {
+#include "text/name.def"
+};
+#define LIKELY(text) PHRASE(text)
+static const struct str likely[] = {
+#include "text/name.def"
+};
+#define REFERENT(text) PHRASE(text)
+static const struct str referent[] = {
+#include "text/name.def"
+};
+#define REFERENT_ORG(text) PHRASE(text)
+static const struct str referent_org[] = {
+#include "text/name.def"
+};
+#define THIS(text) PHRASE(text)
+static const struct str this_[] = {
+#include "text/name.def"
+};
+#define TITLE(text) PHRASE(text)
+static const struct str title[] = {
+#include "text/name.def"
+};
+#define NOTE(text) PHRASE(text)
+static const struct str note[] = {
+#include "text/name.def"
+};
+#define TRAIL(text) PHRASE(text)
+static const struct str trail[] = {
+#include "text/name.def"
+};
+#define ELSEWHERE(text) PHRASE(text)
+static const struct str elsewhere[] = {
+#include "text/name.def"
 };
 
-static const struct name_word words[] = {
-#define NAME(kind, text) {NAME_##kind, {"" text, sizeof(text) - 1}},
-#include "text/name.def"
-#undef NAME
+static const struct name_list {
+    const struct str *at;
+    size_t n;
+} list_of[] = {
+    [NAME_SURE] = {sure, sizeof(sure) / sizeof(sure[0])},
+    [NAME_LIKELY] = {likely, sizeof(likely) / sizeof(likely[0])},
+    [NAME_REFERENT] = {referent, sizeof(referent) / sizeof(referent[0])},
+    [NAME_REFERENT_ORG] = {referent_org, sizeof(referent_org) / sizeof(referent_org[0])},
+    [NAME_THIS] = {this_, sizeof(this_) / sizeof(this_[0])},
+    [NAME_TITLE] = {title, sizeof(title) / sizeof(title[0])},
+    [NAME_NOTE] = {note, sizeof(note) / sizeof(note[0])},
+    [NAME_TRAIL] = {trail, sizeof(trail) / sizeof(trail[0])},
+    [NAME_ELSEWHERE] = {elsewhere, sizeof(elsewhere) / sizeof(elsewhere[0])},
 };
-enum { NWORDS = sizeof(words) / sizeof(words[0]) };
 
 static const char surnames[] =
 #include "text/surname.def"
     ;
 
+/* As str_ends, with a quick no by the last byte. */
+static bool ends(struct str s, struct str w)
+{
+    return s.n >= w.n && s.p[s.n - 1] == w.p[w.n - 1] && s.p[s.n - 2] == w.p[w.n - 2] &&
+           memcmp(s.p + s.n - w.n, w.p, w.n) == 0;
+}
+
 size_t name_word_ends(struct str s, enum name_word_kind kind)
 {
-    for (size_t i = 0; i < NWORDS; i++)
-        if (words[i].kind == kind && str_ends(s, words[i].text))
-            return words[i].text.n;
+    const struct name_list *l = &list_of[kind];
+
+    for (size_t i = 0; i < l->n; i++)
+        if (ends(s, l->at[i]))
+            return l->at[i].n;
     return 0;
 }
 
 size_t name_word_starts(struct str s, enum name_word_kind kind)
 {
-    for (size_t i = 0; i < NWORDS; i++)
-        if (words[i].kind == kind && str_starts(s, words[i].text))
-            return words[i].text.n;
+    const struct name_list *l = &list_of[kind];
+
+    for (size_t i = 0; i < l->n; i++)
+        if (str_starts(s, l->at[i]))
+            return l->at[i].n;
     return 0;
 }
 
 static bool is_word(struct str s, enum name_word_kind kind)
 {
-    for (size_t i = 0; i < NWORDS; i++)
-        if (words[i].kind == kind && str_eq(s, words[i].text))
+    const struct name_list *l = &list_of[kind];
+
+    for (size_t i = 0; i < l->n; i++)
+        if (s.n == l->at[i].n && ends(s, l->at[i]))
             return true;
     return false;
 }
@@ -57,12 +111,11 @@ struct name_filter name_sure_endings(void)
 {
     struct name_filter f = {{0}};
 
-    for (size_t i = 0; i < NWORDS; i++)
-        if (words[i].kind == NAME_SURE) {
-            uint32_t cp = last_code_point(words[i].text);
+    for (size_t i = 0; i < list_of[NAME_SURE].n; i++) {
+        uint32_t cp = last_code_point(list_of[NAME_SURE].at[i]);
 
-            f.bit[cp >> 6 & 3] |= 1ULL << (cp & 63);
-        }
+        f.bit[cp >> 6 & 3] |= 1ULL << (cp & 63);
+    }
     return f;
 }
 
@@ -120,28 +173,57 @@ bool text_name_begins_elsewhere(struct str s)
     return name_word_starts(s, NAME_ELSEWHERE) > 0;
 }
 
+enum { HAN_BYTES = 3, NSURNAMES = (sizeof(surnames) - 1) / HAN_BYTES };
+
 static bool surname(struct str s)
 {
-    return s.n >= 3 && str_has((struct str){surnames, sizeof(surnames) - 1}, str_sub(s, 0, 3));
+    size_t low = 0, high = NSURNAMES;
+
+    while (s.n >= HAN_BYTES && low < high) {
+        size_t mid = (low + high) / 2;
+        int c = memcmp(s.p, surnames + mid * HAN_BYTES, HAN_BYTES);
+
+        if (c == 0)
+            return true;
+        if (c > 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return false;
+}
+
+/* Bytes of s in front of its last n characters. */
+static size_t before_last(struct str s, size_t n)
+{
+    size_t at = s.n;
+
+    while (n > 0 && at > 0)
+        n -= ((unsigned char)s.p[--at] & 0xC0) != 0x80;
+    return at;
 }
 
 struct str text_name_person(struct str s)
 {
-    for (size_t i = 0; i < NWORDS; i++) {
-        size_t at = words[i].kind == NAME_TITLE ? str_find(s, words[i].text) : STR_NPOS;
-        size_t behind = at + words[i].text.n;
+    for (size_t n = 2; n <= 4; n++) {
+        size_t at = before_last(s, n);
 
-        if (at != STR_NPOS && behind < s.n && text_name_personal(str_tail(s, behind)))
-            return str_tail(s, behind);
+        if (at > 0 && name_word_ends(str_sub(s, 0, at), NAME_TITLE) > 0 &&
+            text_name_personal(str_tail(s, at)))
+            return str_tail(s, at);
     }
     return s;
 }
 
+/* 李某, 李某某, 李晓某某; a rare family name only when 某 follows it. */
 static bool masked_person(struct str s)
 {
     size_t n = str_utf8_count(s);
 
-    return text_name_masked(s) && n >= 2 && n <= 5 && surname(s);
+    if (!text_name_masked(s) || n < 2 || n > 5)
+        return false;
+    return surname(s) ||
+           (n <= 3 && str_has(str_tail(s, 3), STR("某")) && (unsigned char)s.p[0] >= 0xE3);
 }
 
 static bool person(struct str s)
@@ -210,9 +292,9 @@ bool text_name_next(struct str *rest, struct str *ret_item)
 enum text_name_kind text_name_kind(struct str s)
 {
     enum text_name_kind kind = kind_of_item(s);
-    struct str item;
+    struct str rest = s, item;
 
-    while (kind == TEXT_NAME_NONE && text_name_next(&s, &item))
+    while (kind == TEXT_NAME_NONE && text_name_next(&rest, &item) && item.n < s.n)
         kind = kind_of_item(item);
     return kind;
 }

@@ -67,10 +67,18 @@ static bool measures(const struct scan *s, const struct reader_role *role, const
     return role->unit >= 0 && role->dimension == s->r->dimension_of[v->unit];
 }
 
+/* 至 and 到 mean the ends of a period only in one: 3月5日到当事人处检查. */
+static bool range_word(const struct scan *s, const struct hit *h, const struct value *v)
+{
+    return v->kind == TEXT_DATE && (scan_word(s, h)->does & WORD_RANGE) &&
+           !(v->modifier & (TEXT_FROM | TEXT_UP_TO));
+}
+
 bool role_fits(const struct scan *s, const struct cue *cue, const struct hit *h,
                const struct value *v)
 {
-    return cue->side == v->side && measures(s, &s->r->role[cue->role], v) && parts_stand(s, cue, h);
+    return cue->side == v->side && measures(s, &s->r->role[cue->role], v) && !range_word(s, h, v) &&
+           parts_stand(s, cue, h);
 }
 
 static bool any_fits(const struct scan *s, const struct hit *h, struct value *v, enum cue_side side)
@@ -374,12 +382,32 @@ static struct found better(struct found a, struct found b)
     return b.tie < a.tie ? b : a;
 }
 
+/* The upper end of a range has the role of the lower, or gives it the role of a cue behind. */
+static void find_role_of_range(struct scan *s, struct value *v)
+{
+    struct found f;
+
+    if (v[-1].cue >= 0) {
+        inherit(v, v - 1);
+        return;
+    }
+    f = find_after(s, v);
+    if (f.tie != TIE_NONE) {
+        take(s, v, &f);
+        inherit(v - 1, v);
+    }
+}
+
 static void find_role(struct scan *s, struct value *v)
 {
     struct found f;
 
     if (v->respective)
         return;
+    if (v->ends_range) {
+        find_role_of_range(s, v);
+        return;
+    }
     f = better(find_before(s, v), find_after(s, v));
     if (f.tie > TIE_STRONG_AFTER && v > s->value.at && (v->listed || v->in_bracket) && !v->weak &&
         !v->bare) {

@@ -42,6 +42,7 @@ struct value {
     bool listed;      /* nothing but 、 between the value before and this one */
     bool in_bracket;  /* opens the bracket behind the value before it */
     bool conditional; /* …以上的，: the case that a rule supposes */
+    bool ends_range;  /* the value before is its lower end: one cue gives both their role */
     bool below;       /* 不足 */
     bool planned;     /* 拟, 可处 … govern it */
     int cue;          /* hit; -1: none */
@@ -123,6 +124,9 @@ struct amount {
 /* Reads one that starts at `at`; hits: those that end there or before.  False when none does;
  * then ret->to is where reading goes on. */
 bool amount_read(const struct scan *s, uint32_t at, uint32_t hits, struct amount *ret);
+/* The same when its number has been read. */
+bool amount_of(const struct scan *s, uint32_t at, enum number_found found, const struct number *n,
+               uint32_t hits, struct amount *ret);
 /* micro of one unit in another, rounded down; INT64_MAX when it does not fit. */
 int64_t amount_convert(const struct scan *s, int64_t micro, int from_unit, int to_unit);
 

@@ -123,7 +123,9 @@ static void join_range(struct scan *s, struct value *v)
     if (!(v->modifier & TEXT_UP_TO) && v->from == before->to)
         return;
     before->modifier = (before->modifier & ~(unsigned)TEXT_OVER) | TEXT_FROM;
+    before->conditional |= v->conditional;
     v->modifier |= TEXT_UP_TO;
+    v->ends_range = true;
 }
 
 static void push_value(struct reading *r, struct value *v)
@@ -185,6 +187,7 @@ static void push_range(struct reading *r, struct value *low, struct value *high)
     high->modifier |= TEXT_UP_TO;
     read_suffix(r->s, high);
     low->conditional = high->conditional;
+    high->ends_range = true;
     push_value(r, low);
     push_value(r, high);
 }
@@ -199,28 +202,24 @@ static int64_t times_ten_to(int64_t v, uint8_t power)
 
 /* bare -> number connector amount: 3-5万元, 5至8人; the unit and, where the number is smaller, the
  * multiplier of the second are those of the first. */
-static uint32_t range_of_bare(struct reading *r, uint32_t at)
+static uint32_t range_of_bare(struct reading *r, uint32_t at, const struct number *n)
 {
     struct scan *s = r->s;
     struct amount high, low;
-    struct number n;
+    uint32_t second = range_connector(s, n->to);
     struct value a, b;
-    uint32_t second;
     int64_t scaled;
 
-    if (number_read(s->g, s->n, at, &n) != NUMBER_FOUND)
-        return 0;
-    second = range_connector(s, n.to);
     if (second == 0 || !amount_read(s, second, r->hits, &high) || high.bare)
         return 0;
     low = high;
-    scaled = n.power == 0 ? times_ten_to(n.micro, high.number.power) : n.micro;
-    low.value = scaled < high.number.micro ? scaled : n.micro;
+    scaled = n->power == 0 ? times_ten_to(n->micro, high.number.power) : n->micro;
+    low.value = scaled < high.number.micro ? scaled : n->micro;
     if (low.value >= high.number.micro)
         return high.to;
     if (low.kind == TEXT_MONEY)
         low.value /= 10000;
-    low.to = n.to;
+    low.to = n->to;
     a = value_of(&low, at);
     b = value_of(&high, second);
     a.weak = b.weak;
@@ -315,14 +314,15 @@ static bool in_code(const struct reading *r, uint32_t at, uint32_t *ret_to)
     return true;
 }
 
-/* 第3; 数十, 几十, 上百: an order, or nobody knows how many.  (人数十人 is known: 人数 covers 数.) */
+/* 第3; 数十, 几十, 上百: an order, or nobody knows how many.  (人数十人 is known: 人数 covers 数; so is
+ * 五万元以上十万元以下: 以上 belongs to the value before.) */
 static bool no_amount_before(const struct scan *s, uint32_t at)
 {
     static const struct want want = {.is = IS(ORDINAL) | IS(VAGUE)};
     const struct word *w;
     uint32_t to;
 
-    if (at == 0)
+    if (at == 0 || (s->value.n > 0 && vec_last(&s->value)->to == at))
         return false;
     w = scan_at(s, at - 1, &want, &to);
     if (!w || to != at)
@@ -330,11 +330,16 @@ static bool no_amount_before(const struct scan *s, uint32_t at)
     return w->is == WORD_IS_ORDINAL || (s->g[at].kind == GLYPH_TEN && !s->soft[at - 1]);
 }
 
-static uint32_t behind_number(const struct scan *s, uint32_t at)
+/* Whether it is worth asking date_read: 年, 月, 日 behind the number, or a date in digits. */
+static bool may_be_date(const struct scan *s, enum number_found found, const struct number *n)
 {
-    struct number n;
+    uint8_t behind = scan_kind(s, scan_skip_space(s, n->to));
 
-    return number_read(s->g, s->n, at, &n) == NUMBER_NONE ? at + 1 : n.to;
+    if (found == NUMBER_BROKEN)
+        return true;
+    return found == NUMBER_FOUND &&
+           ((behind >= GLYPH_YEAR && behind <= GLYPH_DAY) ||
+            (n->digits == 4 && (behind == GLYPH_DASH || behind == GLYPH_SLASH)));
 }
 
 /* 3、4人: several, or a list of things that are not amounts. */
@@ -347,23 +352,28 @@ static bool ambiguous_list(const struct scan *s, uint32_t at)
 static uint32_t read_one(struct reading *r, uint32_t at)
 {
     struct scan *s = r->s;
+    struct number n = {.to = at};
+    enum number_found found;
     struct amount a;
     struct date d;
     uint32_t to;
 
     if (in_code(r, at, &to))
         return to;
+    found = number_read(s->g, s->n, at, &n);
     if (no_amount_before(s, at))
-        return behind_number(s, at);
-    if (date_read(s, at, follows_date(s, at), &d))
-        return push_date(r, &d);
-    if (d.to > at)
-        return d.to;
-    if (ambiguous_list(s, at))
-        return behind_number(s, at);
-    if (amount_read(s, at, r->hits, &a))
+        return found == NUMBER_NONE ? at + 1 : n.to;
+    if (may_be_date(s, found, &n)) {
+        if (date_read(s, at, follows_date(s, at), &d))
+            return push_date(r, &d);
+        if (d.to > at)
+            return d.to;
+    }
+    if (found == NUMBER_BROKEN || ambiguous_list(s, at))
+        return n.to;
+    if (amount_of(s, at, found, &n, r->hits, &a))
         return push_amount(r, at, &a);
-    to = range_of_bare(r, at);
+    to = found == NUMBER_FOUND ? range_of_bare(r, at, &n) : 0;
     return to != 0 ? to : a.to;
 }
 

@@ -1,0 +1,432 @@
+/* service/import/facts.c - see facts.h. */
+#include "service/import/facts.h"
+
+#include "base/fen.h"
+#include "base/json.h"
+#include "base/vec.h"
+#include "service/import/lexicon.h"
+#include "service/import/whom.h"
+#include "text/name.h"
+
+/* A text field that facts are read from. */
+struct source {
+    int field;
+    const struct text_reader *reader;
+    const int *role_field; /* role → field */
+};
+
+struct import_reader {
+    const struct law *law;
+    const struct law_dataset *dataset;
+    const struct source *source;
+    size_t nsource;
+};
+
+struct import_reader *import_reader_new(struct arena *a, const struct law *law,
+                                        const struct law_dataset *d)
+{
+    struct import_reader *r = ARENA_NEW(a, struct import_reader);
+    struct source *source = ARENA_ARRAY(a, struct source, d->nfield + 1);
+
+    *r = (struct import_reader){.law = law, .dataset = d, .source = source};
+    for (size_t i = 0; i < d->nfield; i++) {
+        struct import_lexicon *l;
+
+        if (d->field[i].type != LAW_TEXT)
+            continue;
+        l = ARENA_NEW(a, struct import_lexicon);
+        *l = import_lexicon_of(a, law, d, (int)i);
+        if (l->text.nrole > 0)
+            source[r->nsource++] = (struct source){(int)i, text_reader_new(a, &l->text), l->field};
+    }
+    return r;
+}
+
+/* ---- candidates ---- */
+
+struct candidate {
+    const struct source *source;
+    struct text_fact fact;
+    struct import_whom_found whom;
+    int next; /* of the same field; -1: last */
+};
+
+/* Work on one record. */
+struct apply {
+    const struct import_reader *r;
+    struct registry_record *rec;
+    struct arena *a;
+    VEC(struct candidate) candidate;
+    int *first, *last; /* by field; -1: none */
+    struct str party;
+    struct buf evidence, warnings;
+};
+
+static struct str text_of(const struct apply *w, const struct candidate *c)
+{
+    return w->rec->value[c->source->field].text;
+}
+
+static struct str words_of(const struct apply *w, const struct candidate *c)
+{
+    return str_sub(text_of(w, c), c->fact.from, c->fact.to);
+}
+
+static struct import_whom_found whom_of(const struct apply *w, struct str text,
+                                        const struct text_fact *f)
+{
+    if (f->subject_from == f->subject_to)
+        return (struct import_whom_found){WHOM_NOBODY, 0};
+    return import_whom(w->a, w->party, str_sub(text, f->subject_from, f->subject_to));
+}
+
+static void add_candidate(struct apply *w, int field, const struct candidate *c)
+{
+    int at = (int)w->candidate.n;
+
+    vec_push(w->a, &w->candidate, *c);
+    if (w->first[field] < 0)
+        w->first[field] = at;
+    else
+        w->candidate.at[w->last[field]].next = at;
+    w->last[field] = at;
+}
+
+static void read_source(struct apply *w, const struct source *s)
+{
+    struct str text = w->rec->value[s->field].text;
+    struct text_facts facts = {0};
+    struct candidate c = {.source = s, .next = -1};
+    size_t from = STR_NPOS, to = 0;
+
+    text_read(s->reader, text, w->a, &facts);
+    for (size_t i = 0; i < facts.v.n; i++) {
+        c.fact = facts.v.at[i];
+        if (c.fact.role < 0)
+            continue;
+        if (c.fact.subject_from != from || c.fact.subject_to != to)
+            c.whom = whom_of(w, text, &c.fact);
+        from = c.fact.subject_from;
+        to = c.fact.subject_to;
+        add_candidate(w, s->role_field[c.fact.role], &c);
+    }
+}
+
+/* ---- which of them count ---- */
+
+/* Stated, in the record's own measure, and not an end of a range; of dates the ends are what is
+ * asked for, the year alone is not. */
+static bool counts(const struct text_fact *f)
+{
+    unsigned never = TEXT_FOREIGN | TEXT_UNIT_PRICE | TEXT_UP_TO | TEXT_FROM;
+
+    if (f->kind == TEXT_DATE)
+        never = TEXT_YEAR;
+    if (f->kind == TEXT_FLAG)
+        return f->polarity == TEXT_STATED || f->polarity == TEXT_NEGATED;
+    return f->polarity == TEXT_STATED && !(f->modifier & never);
+}
+
+enum { NAMES_MAX = 16 };
+
+/* The candidates of one field that are left at a step. */
+struct choice {
+    VEC(const struct candidate *) v;
+};
+
+static void keep_counting(struct apply *w, int field, struct choice *c, bool others)
+{
+    for (int i = w->first[field]; i >= 0; i = w->candidate.at[i].next) {
+        const struct candidate *x = &w->candidate.at[i];
+
+        if (counts(&x->fact) && (x->whom.whom == WHOM_OTHER) == others)
+            vec_push(w->a, &c->v, x);
+    }
+}
+
+/* Those about the party surely, else likely, else about nobody in particular; of a party that is
+ * several, those of each. */
+static void keep_nearest(struct choice *c)
+{
+    enum import_whom best[NAMES_MAX] = {WHOM_OTHER}, any = WHOM_NOBODY;
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->v.n; i++) {
+        struct import_whom_found f = c->v.at[i]->whom;
+        int item = f.item < NAMES_MAX ? f.item : NAMES_MAX - 1;
+
+        best[item] = f.whom > best[item] ? f.whom : best[item];
+        any = f.whom > any ? f.whom : any;
+    }
+    for (size_t i = 0; i < c->v.n; i++) {
+        struct import_whom_found f = c->v.at[i]->whom;
+        int item = f.item < NAMES_MAX ? f.item : NAMES_MAX - 1;
+
+        if (f.whom == best[item] && (f.whom > WHOM_NOBODY || any == WHOM_NOBODY))
+            c->v.at[n++] = c->v.at[i];
+    }
+    c->v.n = n;
+}
+
+/* Those with the modifier (or without it), when there are any. */
+static void keep_if_any(struct choice *c, unsigned modifier, bool with)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->v.n; i++)
+        n += ((c->v.at[i]->fact.modifier & modifier) != 0) == with;
+    if (n == 0)
+        return;
+    n = 0;
+    for (size_t i = 0; i < c->v.n; i++)
+        if (((c->v.at[i]->fact.modifier & modifier) != 0) == with)
+            c->v.at[n++] = c->v.at[i];
+    c->v.n = n;
+}
+
+/* A month stands for its first day, at the end of a range for its last. */
+static int64_t value_of(const struct text_fact *f)
+{
+    struct day d = {(int32_t)f->value};
+
+    if (f->kind == TEXT_FLAG)
+        return f->polarity == TEXT_STATED;
+    if (f->kind == TEXT_DATE && (f->modifier & TEXT_MONTH) && (f->modifier & TEXT_UP_TO))
+        return day_add(d, (struct span){1, SPAN_MONTH}).n - 1;
+    return f->value;
+}
+
+static bool all_equal(const struct choice *c)
+{
+    for (size_t i = 1; i < c->v.n; i++)
+        if (value_of(&c->v.at[i]->fact) != value_of(&c->v.at[0]->fact))
+            return false;
+    return true;
+}
+
+static bool all_different(const struct choice *c)
+{
+    for (size_t i = 1; i < c->v.n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (value_of(&c->v.at[i]->fact) == value_of(&c->v.at[k]->fact))
+                return false;
+    return true;
+}
+
+enum { SUMMANDS_MAX = 64 };
+
+/* Different amounts of a field that may be summed, none of them a total, each named once. */
+static bool may_add(const struct law_field *f, const struct choice *c, int64_t *ret_sum)
+{
+    int64_t sum = 0;
+
+    if (!f->read->sum || c->v.n > SUMMANDS_MAX || !all_different(c))
+        return false;
+    for (size_t i = 0; i < c->v.n; i++)
+        if ((c->v.at[i]->fact.modifier & (TEXT_TOTAL | TEXT_PART)) ||
+            __builtin_add_overflow(sum, c->v.at[i]->fact.value, &sum))
+            return false;
+    *ret_sum = sum;
+    return true;
+}
+
+/* ---- evidence ---- */
+
+static void begin_item(struct buf *b)
+{
+    buf_char(b, b->n == 0 ? '[' : ',');
+}
+
+static void add_note(struct buf *b, const char *note)
+{
+    if (b->n > 0)
+        buf_z(b, "；");
+    buf_z(b, note);
+}
+
+static void notes_of(const struct text_fact *f, struct buf *b)
+{
+    if (f->modifier & TEXT_NIL)
+        add_note(b, "写明没有");
+    if (f->modifier & TEXT_ABOUT)
+        add_note(b, "约数");
+    if (f->modifier & TEXT_OVER)
+        add_note(b, "实际更多，按下限");
+    if (f->modifier & TEXT_EACH)
+        add_note(b, "各人分别");
+    if (f->modifier & TEXT_PART)
+        add_note(b, "只是其中一部分");
+    if (f->modifier & TEXT_MONTH)
+        add_note(b, "只写到月");
+}
+
+/* 对甲、乙罚款共计3万元: what is the party's own share is not said. */
+static bool shared(const struct apply *w, const struct candidate *c)
+{
+    struct str rest = str_sub(text_of(w, c), c->fact.subject_from, c->fact.subject_to), item;
+
+    return (c->fact.modifier & TEXT_TOTAL) && text_name_next(&rest, &item) &&
+           text_name_next(&rest, &item);
+}
+
+static void add_evidence(struct apply *w, const struct law_field *f, const struct candidate *c,
+                         const char *note)
+{
+    struct buf *b = &w->evidence, notes = {0};
+
+    if (note)
+        buf_z(&notes, note);
+    notes_of(&c->fact, &notes);
+    if (shared(w, c))
+        add_note(&notes, "几人合计，未分列");
+    begin_item(b);
+    json_open(b, NULL, '{');
+    json_text(b, "field", f->name);
+    json_text(b, "in", w->r->dataset->field[c->source->field].name);
+    json_i64(b, "from", (int64_t)c->fact.from);
+    json_i64(b, "to", (int64_t)c->fact.to);
+    json_text(b, "text", words_of(w, c));
+    if (notes.n > 0)
+        json_text(b, "note", buf_view(&notes));
+    json_close(b, '}');
+    buf_release(&notes);
+}
+
+enum { SHOWN_MAX = 8 };
+
+/* One candidate of each value. */
+static void add_all(struct apply *w, const struct law_field *f, const struct choice *c,
+                    const char *note)
+{
+    size_t shown = 0;
+
+    for (size_t i = 0; i < c->v.n && shown < SHOWN_MAX; i++) {
+        bool said = false;
+
+        for (size_t k = 0; k < i && !said; k++)
+            said = value_of(&c->v.at[i]->fact) == value_of(&c->v.at[k]->fact);
+        if (!said) {
+            add_evidence(w, f, c->v.at[i], note);
+            shown++;
+        }
+    }
+}
+
+static void print_value(const struct law *law, const struct law_field *f, int64_t v, struct buf *b)
+{
+    switch (f->type) {
+    case LAW_MONEY:
+        fen_print(b, (struct fen){v});
+        return;
+    case LAW_QUANTITY:
+        fen_print_decimal(b, v, 6);
+        buf_str(b, law->unit[f->unit].name);
+        return;
+    case LAW_DATE:
+        day_print(b, (struct day){(int32_t)v});
+        return;
+    case LAW_BOOL:
+        buf_z(b, v ? "是" : "否");
+        return;
+    case LAW_INT:
+    case LAW_TEXT:
+    case LAW_CODE:
+    case LAW_PARTY:
+    case LAW_ORGAN:
+    case LAW_REGION:
+        buf_i64(b, v);
+        return;
+    }
+}
+
+/* The column stands; that the prose says otherwise is worth a look. */
+static void warn_differs(struct apply *w, int field, const struct candidate *c)
+{
+    const struct law_field *f = &w->r->dataset->field[field];
+    struct buf text = {0};
+
+    buf_z(&text, "列内为");
+    print_value(w->r->law, f, w->rec->value[field].num, &text);
+    buf_fmt(&text, "，%.*s写“%.*s”（", STR_F(w->r->dataset->field[c->source->field].name),
+            STR_F(words_of(w, c)));
+    print_value(w->r->law, f, value_of(&c->fact), &text);
+    buf_z(&text, "），以列为准");
+    begin_item(&w->warnings);
+    json_open(&w->warnings, NULL, '{');
+    json_text(&w->warnings, "field", f->name);
+    json_text(&w->warnings, "text", buf_view(&text));
+    json_close(&w->warnings, '}');
+    buf_release(&text);
+}
+
+/* ---- one field ---- */
+
+static void set(struct apply *w, int field, int64_t v)
+{
+    w->rec->value[field] = (struct registry_value){.known = true, .num = v};
+}
+
+static void choose(struct apply *w, int field)
+{
+    const struct law_field *f = &w->r->dataset->field[field];
+    struct choice c = {0}, others = {0};
+    int64_t sum;
+
+    keep_counting(w, field, &c, false);
+    keep_nearest(&c);
+    keep_if_any(&c, TEXT_PART, false);
+    keep_if_any(&c, TEXT_TOTAL, true);
+    if (c.v.n == 0) {
+        keep_counting(w, field, &others, true);
+        if (!w->rec->value[field].known)
+            add_all(w, f, &others, "说的是他人，未计入");
+        return;
+    }
+    if (w->rec->value[field].known) {
+        if (all_equal(&c) && value_of(&c.v.at[0]->fact) != w->rec->value[field].num)
+            warn_differs(w, field, c.v.at[0]);
+    } else if (all_equal(&c)) {
+        set(w, field, value_of(&c.v.at[0]->fact));
+        add_evidence(w, f, c.v.at[0], NULL);
+    } else if (may_add(f, &c, &sum)) {
+        set(w, field, sum);
+        add_all(w, f, &c, "各处相加");
+    } else {
+        add_all(w, f, &c, "各处不一致，待查");
+    }
+}
+
+/* Appends items ("[{…},{…}", unclosed) to a JSON array; empty stays empty. */
+static struct str joined(struct arena *a, struct str array, struct buf *items)
+{
+    struct str s = array;
+
+    if (items->n > 0 && array.n > 2)
+        s = str_fmt(a, "%.*s,%.*s]", STR_F(str_sub(array, 0, array.n - 1)),
+                    STR_F(str_tail(buf_view(items), 1)));
+    else if (items->n > 0)
+        s = str_fmt(a, "%.*s]", STR_F(buf_view(items)));
+    buf_release(items);
+    return s;
+}
+
+void import_reader_apply(const struct import_reader *r, struct registry_record *rec,
+                         struct arena *a)
+{
+    const struct law_dataset *d = r->dataset;
+    struct apply w = {.r = r, .rec = rec, .a = a};
+
+    w.first = ARENA_ARRAY(a, int, d->nfield);
+    w.last = ARENA_ARRAY(a, int, d->nfield);
+    memset(w.first, 0xFF, d->nfield * sizeof(int));
+    if (d->party_name >= 0 && rec->value[d->party_name].known)
+        w.party = rec->value[d->party_name].text;
+    for (size_t i = 0; i < r->nsource; i++)
+        if (rec->value[r->source[i].field].known)
+            read_source(&w, &r->source[i]);
+    for (size_t i = 0; i < d->nfield && w.candidate.n > 0; i++)
+        if (w.first[i] >= 0)
+            choose(&w, (int)i);
+    rec->evidence = joined(a, rec->evidence, &w.evidence);
+    rec->warnings = joined(a, rec->warnings, &w.warnings);
+}
