@@ -13,7 +13,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { BATCH_ROWS = 20000 };
+/* A transaction writes the pages of the random indexes that it touches, nearly all of them once the
+ * batch is large against the table: so it grows with the table, or indexes would be written over
+ * and over. */
+enum { BATCH_ROWS = 20000, BATCH_ROWS_MAX = 250000 };
 
 static enum err_code take_lock(struct registry_import *im, struct err *err)
 {
@@ -200,7 +203,7 @@ enum err_code registry_import_open(struct store *s, const struct law *law,
     im->law = law;
     im->lock = -1;
     im->whole = source->whole;
-    im->batch = source->batch ? source->batch : BATCH_ROWS;
+    im->batch = source->batch;
     arena_init(&im->arena, 0);
     im->table = ARENA_ARRAY(&im->arena, struct registry_import_table, law->ndataset);
     im->party_cache = ARENA_ARRAY(&im->arena, int64_t, REGISTRY_PARTY_CACHE);
@@ -239,6 +242,7 @@ enum err_code registry_import_table(struct registry_import *im, const struct law
         TRY(first_id(im, d, &t->next_id, err));
         TRY(registry_table_open(im->store, d, &im->arena, &t->t, err));
     }
+    im->records = t->next_id;
     *ret = t;
     return ERR_OK;
 }
@@ -253,15 +257,24 @@ static enum err_code broken(struct registry_import *im, enum err_code rc)
     return rc;
 }
 
+static bool batch_is_full(const struct registry_import *im)
+{
+    int64_t grown = im->records / 4;
+
+    if (im->batch)
+        return im->pending >= im->batch;
+    grown = grown > BATCH_ROWS_MAX ? BATCH_ROWS_MAX : grown;
+    return im->pending >= (grown < BATCH_ROWS ? BATCH_ROWS : grown);
+}
+
 /* A row was settled for the first time. */
 static enum err_code settled(struct registry_import *im, size_t sheet_no, int64_t line,
                              struct err *err)
 {
     im->at_sheet = (int64_t)sheet_no;
     im->at_line = line;
-    if (++im->pending < im->batch || im->whole)
-        return ERR_OK;
-    return commit(im, err);
+    im->pending++;
+    return im->whole || !batch_is_full(im) ? ERR_OK : commit(im, err);
 }
 
 static bool settled_before(const struct registry_import *im, int64_t row)

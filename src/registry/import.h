@@ -25,7 +25,8 @@ struct registry_import_source {
                                          is the same import */
     int64_t now;        /* seconds */
     bool whole;         /* one transaction: all or nothing */
-    int64_t batch;      /* rows a transaction; 0: 20 000 */
+    int64_t batch;      /* rows a transaction; 0: 20 000, more into a large
+                                         table */
 };
 
 struct registry_import_counts {

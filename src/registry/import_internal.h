@@ -26,7 +26,8 @@ struct registry_import {
     bool again;             /* this very file has been imported to its end before */
     bool second;            /* in the second pass */
     int64_t settled;        /* rows that an earlier run had settled */
-    int64_t batch, pending; /* rows a transaction, rows in the running one */
+    int64_t batch, pending; /* rows a transaction (0: by size), rows in the running one */
+    int64_t records;        /* in the table last written to */
     int64_t at_sheet, at_line;
     struct registry_import_counts counts;
     struct registry_import_table *table; /* [law->ndataset] */

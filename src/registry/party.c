@@ -48,6 +48,11 @@ static int64_t keyed_id(struct arena *a, char kind, struct str key, struct str n
     return id ? id : 1;
 }
 
+int64_t registry_party_named(struct arena *a, struct str text)
+{
+    return keyed_id(a, 'N', registry_identity_text(a, text), STR_NULL);
+}
+
 static bool by_number(struct registry_record *r, int field, enum text_ident (*check)(struct str),
                       char kind, struct arena *a)
 {

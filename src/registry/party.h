@@ -16,6 +16,9 @@
  * it).  After registry_identify.  Texts in a or the record's. */
 void registry_party_resolve(struct registry_record *r, struct arena *a);
 
+/* The id of a party that a file names in the party field itself: equal texts are one party. */
+int64_t registry_party_named(struct arena *a, struct str text);
+
 /* "uscc", "citizen_id" … as the store writes it. */
 struct str registry_party_key_name(enum registry_party_key key);
 

@@ -147,21 +147,21 @@ enum { STORED_COLUMNS = 13 }; /* before the fields */
 static void add_stored_select(struct sql_maker *m, const struct law_dataset *d, bool former)
 {
     if (former)
-        sql_add(m, "SELECT r.record_id, r.replaced_by");
+        sql_add(m, "SELECT r.r_record, r.r_replaced_by");
     else
         sql_add(m, "SELECT r.id, 0");
-    sql_add(m, ", r.version, r.evidence, r.warnings, r.import_id, i.file, i.digest,"
-               " i.law_version, r.sheet, s.name, r.line, 0");
+    sql_add(m, ", r.r_version, r.r_evidence, r.r_warnings, r.r_import, i.file, i.digest,"
+               " i.law_version, r.r_sheet, s.name, r.r_line, 0");
     for (size_t i = 0; i < d->nfield; i++) {
         sql_add(m, ", r.");
         sql_name(m, d->field[i].column);
     }
     sql_add(m, " FROM ");
     sql_name2(m, former ? STR("dh_") : STR("ds_"), d->id);
-    sql_add(m, " r JOIN import i ON i.id = r.import_id LEFT JOIN import_sheet s"
-               " ON s.import_id = r.import_id AND s.sheet = r.sheet WHERE ");
+    sql_add(m, " r JOIN import i ON i.id = r.r_import LEFT JOIN import_sheet s"
+               " ON s.import_id = r.r_import AND s.sheet = r.r_sheet WHERE ");
     if (former)
-        sql_add(m, "r.record_id = ? ORDER BY r.version");
+        sql_add(m, "r.r_record = ? ORDER BY r.r_version");
     else
         sql_add(m, "r.id = ?");
 }

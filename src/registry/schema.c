@@ -89,12 +89,6 @@ static const struct store_migration migrations[] = {
         " PRIMARY KEY (dataset, name)) STRICT, WITHOUT ROWID"),
 };
 
-/* Columns that every dataset table has besides the law's. */
-static const char *const reserved[] = {
-    "id",   "identity", "identity_lo", "ordinal",  "content",   "import_id",   "sheet",
-    "line", "version",  "evidence",    "warnings", "record_id", "replaced_by", "rowid",
-};
-
 bool registry_keeps_text(enum law_type type)
 {
     switch (type) {
@@ -121,7 +115,7 @@ static enum err_code bad_name(const struct law_place *place, struct str name, st
             place->line, STR_F(name));
     return err_set_zh(err,
                       "%.*s:%d: “%.*s”不能作为列名或表名：只能用小写字母、数字和下划线，"
-                      "且不能与系统列重名",
+                      "且不能是 id、rowid 或以 r_ 开头",
                       STR_F(place->file), place->line, STR_F(name));
 }
 
@@ -131,11 +125,10 @@ static enum err_code check_names(const struct law_dataset *d, struct err *err)
         return bad_name(&d->place, d->id, err);
     for (size_t i = 0; i < d->nfield; i++) {
         struct str column = d->field[i].column;
-        bool bad = !sql_name_valid(column);
 
-        for (size_t k = 0; k < sizeof(reserved) / sizeof(reserved[0]); k++)
-            bad = bad || str_eq(column, str_from(reserved[k]));
-        if (bad)
+        /* Our own columns are called id and r_…. */
+        if (!sql_name_valid(column) || str_eq(column, STR("id")) || str_starts(column, STR("r_")) ||
+            str_eq(column, STR("rowid")))
             return bad_name(&d->field[i].place, column, err);
     }
     return ERR_OK;

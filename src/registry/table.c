@@ -24,15 +24,15 @@ static void column_def(struct sql_maker *m, const struct law_field *f)
 
 static void shared_columns(struct sql_maker *m, const struct law_dataset *d)
 {
-    sql_add(m, "identity INTEGER NOT NULL, identity_lo INTEGER NOT NULL,"
-               " ordinal INTEGER NOT NULL, content INTEGER NOT NULL,"
-               " import_id INTEGER NOT NULL REFERENCES import (id), sheet INTEGER NOT NULL,"
-               " line INTEGER NOT NULL, ");
+    sql_add(m, "r_identity INTEGER NOT NULL, r_identity_lo INTEGER NOT NULL,"
+               " r_ordinal INTEGER NOT NULL, r_content INTEGER NOT NULL,"
+               " r_import INTEGER NOT NULL REFERENCES import (id), r_sheet INTEGER NOT NULL,"
+               " r_line INTEGER NOT NULL, ");
     for (size_t i = 0; i < d->nfield; i++) {
         column_def(m, &d->field[i]);
         sql_add(m, ", ");
     }
-    sql_add(m, "evidence TEXT, warnings TEXT");
+    sql_add(m, "r_evidence TEXT, r_warnings TEXT");
 }
 
 static enum err_code run(struct store *s, struct sql_maker *m, struct err *err)
@@ -45,7 +45,7 @@ static enum err_code create_records(struct store *s, const struct law_dataset *d
 {
     sql_add(m, "CREATE TABLE ");
     ds(m, d);
-    sql_add(m, " (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, ");
+    sql_add(m, " (id INTEGER PRIMARY KEY, r_version INTEGER NOT NULL, ");
     shared_columns(m, d);
     sql_add(m, ") STRICT");
     return run(s, m, err);
@@ -56,12 +56,12 @@ static enum err_code create_history(struct store *s, const struct law_dataset *d
 {
     sql_add(m, "CREATE TABLE ");
     dh(m, d);
-    sql_add(m, " (record_id INTEGER NOT NULL REFERENCES ");
+    sql_add(m, " (r_record INTEGER NOT NULL REFERENCES ");
     ds(m, d);
-    sql_add(m, " (id), version INTEGER NOT NULL,"
-               " replaced_by INTEGER NOT NULL REFERENCES import (id), ");
+    sql_add(m, " (id), r_version INTEGER NOT NULL,"
+               " r_replaced_by INTEGER NOT NULL REFERENCES import (id), ");
     shared_columns(m, d);
-    sql_add(m, ", PRIMARY KEY (record_id, version)) STRICT");
+    sql_add(m, ", PRIMARY KEY (r_record, r_version)) STRICT");
     return run(s, m, err);
 }
 
@@ -91,23 +91,23 @@ static enum err_code create_indexes(struct store *s, const struct law_dataset *d
     int organ[] = {d->organ_field, d->organ_field < 0 ? -1 : d->date_field, -1};
 
     sql_add(m, "CREATE UNIQUE INDEX ");
-    sql_name2(m, STR("ds_identity_"), d->id);
+    sql_name2(m, STR("di_identity_"), d->id);
     sql_add(m, " ON ");
     ds(m, d);
-    sql_add(m, " (identity)");
+    sql_add(m, " (r_identity)");
     TRY(run(s, m, err));
     sql_add(m, "CREATE INDEX ");
-    sql_name2(m, STR("dh_identity_"), d->id);
+    sql_name2(m, STR("di_former_"), d->id);
     sql_add(m, " ON ");
     dh(m, d);
-    sql_add(m, " (identity)");
+    sql_add(m, " (r_identity)");
     TRY(run(s, m, err));
     if (party[0] >= 0)
-        TRY(create_index(s, d, party, STR("ds_party_"), m, err));
+        TRY(create_index(s, d, party, STR("di_party_"), m, err));
     if (key[0] >= 0)
-        TRY(create_index(s, d, key, STR("ds_case_"), m, err));
+        TRY(create_index(s, d, key, STR("di_case_"), m, err));
     if (organ[0] >= 0)
-        TRY(create_index(s, d, organ, STR("ds_organ_"), m, err));
+        TRY(create_index(s, d, organ, STR("di_organ_"), m, err));
     return ERR_OK;
 }
 
@@ -121,26 +121,27 @@ static void trigger(struct sql_maker *m, const struct law_dataset *d, struct str
 static enum err_code create_triggers(struct store *s, const struct law_dataset *d,
                                      struct sql_maker *m, struct err *err)
 {
-    trigger(m, d, STR("ds_delete_"));
+    trigger(m, d, STR("dt_delete_"));
     sql_add(m, " BEFORE DELETE ON ");
     ds(m, d);
     sql_add(m, " BEGIN SELECT raise(ABORT, 'records are kept'); END");
     TRY(run(s, m, err));
-    trigger(m, d, STR("ds_update_"));
+    trigger(m, d, STR("dt_update_"));
     sql_add(m, " BEFORE UPDATE ON ");
     ds(m, d);
-    sql_add(m, " WHEN NEW.id <> OLD.id OR NEW.identity <> OLD.identity"
-               " OR NEW.version <> OLD.version + 1 OR NOT EXISTS (SELECT 1 FROM ");
+    sql_add(m, " WHEN NEW.id <> OLD.id OR NEW.r_identity <> OLD.r_identity"
+               " OR NEW.r_version <> OLD.r_version + 1 OR NOT EXISTS (SELECT 1 FROM ");
     dh(m, d);
-    sql_add(m, " WHERE record_id = OLD.id AND version = OLD.version AND content = OLD.content)"
-               " BEGIN SELECT raise(ABORT, 'a record changes only with its history'); END");
+    sql_add(m,
+            " WHERE r_record = OLD.id AND r_version = OLD.r_version AND r_content = OLD.r_content)"
+            " BEGIN SELECT raise(ABORT, 'a record changes only with its history'); END");
     TRY(run(s, m, err));
-    trigger(m, d, STR("dh_update_"));
+    trigger(m, d, STR("dt_former_update_"));
     sql_add(m, " BEFORE UPDATE ON ");
     dh(m, d);
     sql_add(m, " BEGIN SELECT raise(ABORT, 'history never changes'); END");
     TRY(run(s, m, err));
-    trigger(m, d, STR("dh_delete_"));
+    trigger(m, d, STR("dt_former_delete_"));
     sql_add(m, " BEFORE DELETE ON ");
     dh(m, d);
     sql_add(m, " BEGIN SELECT raise(ABORT, 'history is kept'); END");
@@ -190,12 +191,14 @@ static enum err_code open_insert(struct store *s, struct registry_table *t, stru
 {
     sql_add(m, "INSERT INTO ");
     ds(m, t->dataset);
-    sql_add(m, " (id, identity, identity_lo, ordinal, content, import_id, sheet, line, version,"
-               " evidence, warnings");
+    sql_add(
+        m,
+        " (id, r_identity, r_identity_lo, r_ordinal, r_content, r_import, r_sheet, r_line, r_version,"
+        " r_evidence, r_warnings");
     field_names(m, t->dataset);
     sql_add(m, ") VALUES (");
     sql_params(m, REGISTRY_OWN_COLUMNS + t->dataset->nfield);
-    sql_add(m, ") ON CONFLICT (identity) DO NOTHING");
+    sql_add(m, ") ON CONFLICT (r_identity) DO NOTHING");
     return store_prepare(s, sql_done(m), &t->insert, err);
 }
 
@@ -204,8 +207,9 @@ static enum err_code open_update(struct store *s, struct registry_table *t, stru
 {
     sql_add(m, "UPDATE ");
     ds(m, t->dataset);
-    sql_add(m, " SET version = version + 1, content = ?, import_id = ?, sheet = ?, line = ?,"
-               " evidence = ?, warnings = ?");
+    sql_add(m,
+            " SET r_version = r_version + 1, r_content = ?, r_import = ?, r_sheet = ?, r_line = ?,"
+            " r_evidence = ?, r_warnings = ?");
     for (size_t i = 0; i < t->dataset->nfield; i++) {
         sql_add(m, ", ");
         sql_name(m, t->dataset->field[i].column);
@@ -220,11 +224,14 @@ static enum err_code open_keep(struct store *s, struct registry_table *t, struct
 {
     sql_add(m, "INSERT INTO ");
     dh(m, t->dataset);
-    sql_add(m, " (replaced_by, record_id, identity, identity_lo, ordinal, content, import_id,"
-               " sheet, line, version, evidence, warnings");
+    sql_add(m,
+            " (r_replaced_by, r_record, r_identity, r_identity_lo, r_ordinal, r_content, r_import,"
+            " r_sheet, r_line, r_version, r_evidence, r_warnings");
     field_names(m, t->dataset);
-    sql_add(m, ") SELECT ?, id, identity, identity_lo, ordinal, content, import_id, sheet, line,"
-               " version, evidence, warnings");
+    sql_add(
+        m,
+        ") SELECT ?, id, r_identity, r_identity_lo, r_ordinal, r_content, r_import, r_sheet, r_line,"
+        " r_version, r_evidence, r_warnings");
     field_names(m, t->dataset);
     sql_add(m, " FROM ");
     ds(m, t->dataset);
@@ -235,13 +242,13 @@ static enum err_code open_keep(struct store *s, struct registry_table *t, struct
 static enum err_code open_find(struct store *s, struct registry_table *t, struct sql_maker *m,
                                struct err *err)
 {
-    sql_add(m, "SELECT id, identity_lo, content, import_id FROM ");
+    sql_add(m, "SELECT id, r_identity_lo, r_content, r_import FROM ");
     ds(m, t->dataset);
-    sql_add(m, " WHERE identity = ?");
+    sql_add(m, " WHERE r_identity = ?");
     TRY(store_prepare(s, sql_done(m), &t->find, err));
-    sql_add(m, "SELECT import_id FROM ");
+    sql_add(m, "SELECT r_import FROM ");
     dh(m, t->dataset);
-    sql_add(m, " WHERE identity = ? AND identity_lo = ? AND content = ?");
+    sql_add(m, " WHERE r_identity = ? AND r_identity_lo = ? AND r_content = ?");
     return store_prepare(s, sql_done(m), &t->former, err);
 }
 

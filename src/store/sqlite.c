@@ -142,7 +142,7 @@ static int bind(sqlite3_stmt *s, int i, const struct store_value *v)
 {
     switch (v->kind) {
     case STORE_NULL:
-        return sqlite3_bind_null(s, i);
+        return SQLITE_OK;
     case STORE_INT:
         return sqlite3_bind_int64(s, i, v->num);
     case STORE_TEXT:
@@ -158,8 +158,9 @@ static enum err_code sqlite_start(void *p, const struct store_value *v, size_t n
     struct stmt *q = p;
 
     BUG_ON(n != (size_t)sqlite3_bind_parameter_count(q->s));
+    sqlite3_clear_bindings(q->s); /* all NULL at once: wide rows are mostly that */
     for (size_t i = 0; i < n; i++)
-        if (bind(q->s, (int)i + 1, &v[i]) != SQLITE_OK)
+        if (v[i].kind != STORE_NULL && bind(q->s, (int)i + 1, &v[i]) != SQLITE_OK)
             return failed(q->conn->db, "bind", err);
     return ERR_OK;
 }

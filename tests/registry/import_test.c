@@ -490,7 +490,7 @@ static void the_store_refuses_rewriting(void **state)
     import(&w, FILE_OF(2, {1, 11}));
     assert_int_equal(store_exec(w.store, "DELETE FROM ds_thing", &err), ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "UPDATE ds_thing SET n = 5", &err), ERR_CONFLICT);
-    assert_int_equal(store_exec(w.store, "UPDATE ds_thing SET n = 5, version = version + 1", &err),
+    assert_int_equal(store_exec(w.store, "UPDATE ds_thing SET n = 5, r_version = r_version + 1", &err),
                      ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "UPDATE dh_thing SET n = 5", &err), ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "DELETE FROM dh_thing", &err), ERR_CONFLICT);
@@ -526,7 +526,7 @@ static void a_new_field_is_a_new_column(void **state)
     w.things.field[THING_FIELDS].type = LAW_TEXT;
     assert_int_equal(registry_prepare(w.store, &w.things.law, 4, &err), ERR_CONFLICT);
     w.things.field[THING_FIELDS].type = LAW_MONEY;
-    w.things.field[THING_NAME].column = STR("identity");
+    w.things.field[THING_NAME].column = STR("r_identity");
     assert_int_equal(registry_prepare(w.store, &w.things.law, 4, &err), ERR_INVALID);
     world_close(&w);
 }

@@ -6,22 +6,40 @@
  * store (registry) or tables in memory (screen --file).
  *
  * Reading runs on the caller's thread, making records on worker threads, the sink is called on
- * the caller's thread in file order.
+ * the caller's thread in file order.  Every data row of a mapped sheet arrives once, as a record or
+ * as a reject, with row numbers 1, 2, 3 … that are the same whenever the file is read.
  */
 #include "format/table.h"
 #include "registry/record.h"
 
 struct import_reject {
     struct str sheet;
+    size_t sheet_no;
     int64_t line;
-    struct str reason;       /* Chinese: column, what is wrong, the way out */
-    const struct str *cell;  /* the original cells */
+    int64_t row;            /* number among the file's data rows, from 1 */
+    struct str reason;      /* Chinese: column, what is wrong, the way out */
+    const struct str *cell; /* the original cells */
     size_t ncell;
+};
+
+/* A sheet of the file (CSV and JSON lines: the only one). */
+struct import_sheet {
+    size_t sheet_no;
+    struct str name;
+    const struct law_mapping *mapping; /* NULL: no header was found, the sheet is left out */
+    int64_t header_line;               /* 0 for JSON lines */
+    const struct str *cell;            /* header cells; of JSON lines the names seen first */
+    size_t ncell;
+    const struct str *unknown; /* header cells that the mapping does not know */
+    size_t nunknown;
 };
 
 struct import_sink {
     void *p;
-    /* Called in order, once per sheet and mapped header, before its records. */
+    /* Called in order, once per sheet, before everything else of it.  May be NULL. */
+    enum err_code (*sheet)(void *p, const struct import_sheet *s, struct err *err);
+    /* Called in order, once per sheet and mapped header, before its records; m lives as long as
+     * the run, also where a file's headers are the dataset's own field names.  May be NULL. */
     enum err_code (*header)(void *p, const struct law_mapping *m, const struct str *cell, size_t n,
                             struct err *err);
     enum err_code (*record)(void *p, const struct registry_record *r, struct err *err);
@@ -35,8 +53,12 @@ struct import_options {
     const struct law_dataset *dataset; /* NULL: by mapping */
     const struct law_mapping *mapping; /* NULL: by header */
     struct day today;
-    int threads;                       /* workers; 0: one per core */
+    int threads; /* workers; 0: one per core */
     struct format_limits limits;
+    bool partial; /* a row may lack required fields: a question about a case, not a delivery */
+    /* Reads only the rows that it wants, asked in rising order on the caller's thread; NULL: all. */
+    bool (*wants)(void *p, int64_t row);
+    void *wants_p;
 };
 
 struct import_counts {
