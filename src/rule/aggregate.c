@@ -3,13 +3,20 @@
 
 /* ---- candidates ---- */
 
-static bool needs_known(struct rule_eval *e, const struct rule_aggregate *g)
+/* Computes what is held during the search; false when a part of it is unknown. */
+static bool hold(struct rule_eval *e, const struct rule_aggregate *g)
 {
     struct rule_value v;
 
     for (size_t i = 0; i < g->need.n; i++)
-        if (!rule_value(e, g->need.at[i], &v))
+        if (!rule_value(e, g->need.at[i], i < RULE_MAX_HELD ? &e->held[i] : &v))
             return false;
+    return true;
+}
+
+bool rule_value_HELD(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
+{
+    *v = e->held[n->number];
     return true;
 }
 
@@ -90,7 +97,7 @@ enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate 
     s->at = s->end = 0;
     if (s->index->table->n <= (size_t)g->same)
         return RULE_NO; /* nothing but the screened row: no key could find any */
-    if (!read_key(e, g, key) || !read_bounds(e, g, s) || !needs_known(e, g))
+    if (!read_key(e, g, key) || !read_bounds(e, g, s) || !hold(e, g))
         return RULE_MAYBE;
     guard = guards(e, g);
     if (guard != RULE_YES)

@@ -313,10 +313,14 @@ void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t p
 {
     const struct rule_plan *p = b->plan[plan];
 
-    *e = (struct rule_eval){
-        .law = p->law, .today = b->world->today, .world = b->world, .prepared = &b->prepared[plan]};
+    e->law = p->law;
+    e->today = b->world->today;
+    e->world = b->world;
+    e->prepared = &b->prepared[plan];
     e->table[0] = &b->world->table[p->dataset - p->law->dataset];
     e->row[0] = row;
+    e->table[1] = NULL;
+    e->row[1] = 0;
 }
 
 enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t row, struct arena *a)

@@ -41,6 +41,7 @@ struct rule_eval {
     const struct rule_prepared *prepared; /* NULL: no aggregates, no peers */
     const struct column_table *table[2];  /* of the screened row, of the counted row */
     size_t row[2];
+    struct rule_value held[RULE_MAX_HELD]; /* during a search: HELD, by place */
 };
 
 /* One kernel for each operator. */

@@ -24,14 +24,6 @@ static bool is_date(const struct rule_aggregate *g, const struct rule_node *n)
     return counted_field(n) && n->field == g->dataset->date_field;
 }
 
-static void add_need(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *n)
-{
-    for (size_t i = 0; i < g->need.n; i++)
-        if (g->need.at[i] == n)
-            return;
-    vec_push(c->arena, &g->need, n);
-}
-
 static void add_bound(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *value,
                       bool upper, bool strict)
 {
@@ -101,14 +93,21 @@ static bool take_window(struct rule_compiler *c, struct rule_aggregate *g, struc
     return true;
 }
 
-/* The sides of a comparison that are the screened row's must be known for it to mean anything. */
+/* The sides of a comparison that are the screened row's must be known for it to mean anything;
+ * they are computed once for a whole search. */
 static void need_sides(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *n)
 {
     if (n->op == RULE_OP_AND || n->op == RULE_OP_OR || n->op == RULE_OP_NOT)
         return;
-    for (size_t i = 0; i < n->nkid; i++)
-        if (screened_only(n->kid[i]))
-            add_need(c, g, n->kid[i]);
+    for (size_t i = 0; i < n->nkid; i++) {
+        if (!screened_only(n->kid[i]))
+            continue;
+        vec_push(c->arena, &g->need, n->kid[i]);
+        if (g->need.n > RULE_MAX_HELD)
+            continue;
+        n->kid[i] = rule_node_wrap(c, RULE_OP_HELD, &n->kid[i], 1);
+        n->kid[i]->number = (int64_t)g->need.n - 1;
+    }
 }
 
 static void take_conjunct(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *n)

@@ -18,11 +18,41 @@ void rule_plan_init(struct rule_compiler *c)
 
 /* ---- cost ---- */
 
-/* Nanoseconds, roughly: what matters is that a dictionary test comes before a search in text and
- * both before walking an index. */
+enum { ALWAYS = 1000 };
+
+/* How often a test of that kind is expected to hold, in thousandths: a guess, good enough to try
+ * a dictionary test before a search in text. */
+static uint32_t guess(enum rule_op op)
+{
+    enum { RARELY = 100, SOMETIMES = 300, HALF = 500, OFTEN = 700, MOSTLY = 900 };
+
+    if (op == RULE_OP_EQ || op == RULE_OP_IN || op == RULE_OP_HAS)
+        return RARELY;
+    if (op == RULE_OP_NE || op == RULE_OP_NOT_IN || op == RULE_OP_LACKS)
+        return MOSTLY;
+    if (op == RULE_OP_EXISTS || op == RULE_OP_MEETS)
+        return SOMETIMES;
+    return op == RULE_OP_NOT_EXISTS ? OFTEN : HALF;
+}
+
+static uint32_t pass_of(const struct rule_node *n)
+{
+    bool any = n->op == RULE_OP_OR;
+    uint64_t p = ALWAYS;
+
+    if (n->op == RULE_OP_NOT)
+        return ALWAYS - n->kid[0]->pass;
+    if (n->op != RULE_OP_AND && !any)
+        return guess(n->op);
+    for (size_t i = 0; i < n->nkid; i++)
+        p = p * (any ? ALWAYS - n->kid[i]->pass : n->kid[i]->pass) / ALWAYS;
+    return any ? ALWAYS - (uint32_t)p : (uint32_t)p;
+}
+
+/* Nanoseconds, roughly. */
 static uint32_t own_cost(const struct rule_node *n)
 {
-    enum { CHEAP = 2, TEXT = 15, CALENDAR = 60, PEER = 15, INDEX = 60, ROW = 40, SEARCH = 80 };
+    enum { CHEAP = 2, TEXT = 15, CALENDAR = 60, PEER = 15, INDEX = 150, ROW = 80, SEARCH = 60 };
 
     if (n->aggregate)
         return INDEX + (n->aggregate->rest.n > 0 || n->aggregate->field >= 0 ? ROW : 0);
@@ -53,23 +83,56 @@ static uint32_t sum_costs(struct rule_node *const *kid, size_t n)
     return sum;
 }
 
+/* 且 and 或 stop at the side that settles them: what comes later is paid for less often. */
+static uint32_t logic_cost(const struct rule_node *n)
+{
+    uint64_t reached = ALWAYS, cost = 0;
+
+    for (size_t i = 0; i < n->nkid; i++) {
+        const struct rule_node *k = n->cheap[i];
+
+        cost += k->cost * reached / ALWAYS;
+        reached = reached * (n->op == RULE_OP_OR ? ALWAYS - k->pass : k->pass) / ALWAYS;
+    }
+    return cost > UINT32_MAX ? UINT32_MAX : (uint32_t)cost;
+}
+
+static uint32_t aggregate_cost(const struct rule_aggregate *g)
+{
+    uint32_t cost = sum_costs(g->need.at, g->need.n);
+
+    for (size_t i = 0; i < g->key.n; i++)
+        cost = add_cost(cost, g->key.at[i].value->cost);
+    for (size_t i = 0; i < g->bound.n; i++)
+        cost = add_cost(cost, g->bound.at[i].value->cost);
+    cost = add_cost(cost, sum_costs(g->guard.at, g->guard.n));
+    return add_cost(cost, sum_costs(g->rest.at, g->rest.n));
+}
+
+/* Of the versions of a standard one is tested. */
+static uint32_t version_cost(const struct rule_versions *v)
+{
+    uint32_t most = 0;
+
+    for (size_t i = 0; i < v->n; i++)
+        if (v->at[i].test && v->at[i].test->cost > most)
+            most = v->at[i].test->cost;
+    return most;
+}
+
 uint32_t rule_cost_of(const struct rule_node *n)
 {
-    uint32_t cost = add_cost(own_cost(n), sum_costs(n->kid, n->nkid));
+    uint32_t cost = own_cost(n);
 
-    if (n->aggregate) {
-        for (size_t i = 0; i < n->aggregate->key.n; i++)
-            cost = add_cost(cost, n->aggregate->key.at[i].value->cost);
-        for (size_t i = 0; i < n->aggregate->bound.n; i++)
-            cost = add_cost(cost, n->aggregate->bound.at[i].value->cost);
-        cost = add_cost(cost, sum_costs(n->aggregate->need.at, n->aggregate->need.n));
-        cost = add_cost(cost, sum_costs(n->aggregate->guard.at, n->aggregate->guard.n));
-        cost = add_cost(cost, sum_costs(n->aggregate->rest.at, n->aggregate->rest.n));
-    }
-    for (size_t i = 0; n->versions && i < n->versions->n; i++)
-        if (n->versions->at[i].test)
-            cost = add_cost(cost, n->versions->at[i].test->cost);
-    return cost;
+    if (n->cheap)
+        return add_cost(cost, logic_cost(n));
+    if (n->op == RULE_OP_HELD)
+        return cost;
+    if (n->aggregate)
+        cost = add_cost(cost, aggregate_cost(n->aggregate));
+    if (n->versions)
+        cost = add_cost(cost, version_cost(n->versions));
+    return add_cost(cost, sum_costs(n->kid, n->nkid));
 }
 
 /* ---- order of evaluation ---- */
@@ -96,13 +159,21 @@ static void visit_aggregate(struct walk *w, struct rule_aggregate *g)
     visit(w, g->condition);
 }
 
-/* Conjuncts in the order in which they are tried: the outcome does not depend on it. */
+/* What settling 且 or 或 by this side costs: its cost over how often it settles. */
+static uint64_t price(const struct rule_node *n, const struct rule_node *kid)
+{
+    uint32_t settles = n->op == RULE_OP_OR ? kid->pass : ALWAYS - kid->pass;
+
+    return (uint64_t)kid->cost * ALWAYS / (settles + 1);
+}
+
+/* Sides in the order in which they are tried: the outcome does not depend on it. */
 static struct rule_node **cheapest_first(struct rule_compiler *c, const struct rule_node *n)
 {
     struct rule_node **v = arena_copy(c->arena, n->kid, n->nkid * sizeof(*v));
 
     for (size_t i = 1; i < n->nkid; i++)
-        for (size_t k = i; k > 0 && v[k - 1]->cost > v[k]->cost; k--) {
+        for (size_t k = i; k > 0 && price(n, v[k - 1]) > price(n, v[k]); k--) {
             struct rule_node *swap = v[k];
 
             v[k] = v[k - 1];
@@ -122,9 +193,10 @@ static void visit(struct walk *w, struct rule_node *n)
             visit(w, n->versions->at[i].test);
     if (n->aggregate)
         visit_aggregate(w, n->aggregate);
-    n->cost = rule_cost_of(n);
     if (n->op == RULE_OP_AND || n->op == RULE_OP_OR)
         n->cheap = cheapest_first(w->c, n);
+    n->cost = rule_cost_of(n);
+    n->pass = rule_op_get(n->op)->test ? pass_of(n) : 0;
     vec_push(w->c->arena, &w->seen, n);
     n->id = (uint32_t)w->seen.n;
 }

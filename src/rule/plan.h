@@ -93,7 +93,10 @@ struct rule_versions {
     size_t n;
 };
 
-enum { RULE_MAX_KEYS = 8 }; /* of an index */
+enum {
+    RULE_MAX_KEYS = 8, /* of an index */
+    RULE_MAX_HELD = 8, /* values of the screened row held during a search */
+};
 
 struct rule_key { /* field of the counted row = value of the screened row */
     int field;
@@ -130,7 +133,8 @@ struct rule_node {
     enum rule_op op;
     struct rule_type type;
     uint32_t id;
-    uint32_t cost; /* of one evaluation, in about nanoseconds */
+    uint32_t cost; /* expected, of one evaluation, in about nanoseconds */
+    uint32_t pass; /* of a test: how often it is expected to hold, in thousandths */
     struct rule_node **kid;
     size_t nkid;
     struct rule_node **cheap; /* AND, OR: the kids, cheapest first */
@@ -139,7 +143,7 @@ struct rule_node {
     int level;   /* FIELD, LIMIT, MEETS: 0 of the screened row, 1 of the counted one */
     const struct law_dataset *dataset; /* FIELD */
     int field;                         /* FIELD */
-    int64_t number;                    /* CONST; span: its number */
+    int64_t number;                    /* CONST; span: its number; HELD: its place */
     struct str text;                   /* CONST */
     enum span_unit span;               /* CONST of a span */
     int64_t scale[3]; /* comparison: what each operand is multiplied by, 1 when alike */
