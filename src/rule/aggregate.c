@@ -37,34 +37,34 @@ static bool read_key(struct rule_eval *e, const struct rule_aggregate *g, struct
     return true;
 }
 
+/* [s->from, s->to]: what the bounds leave of the order field's values. */
 static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
 {
-    s->from = INT32_MIN;
-    s->to = RULE_NO_DATE;
+    s->from = INT64_MIN;
+    s->to = g->bound.n ? RULE_NO_RANK - 1 : RULE_NO_RANK;
     for (size_t i = 0; i < g->bound.n; i++) {
         const struct rule_bound *b = &g->bound.at[i];
         struct rule_value v;
-        struct day d;
 
-        if (!rule_value(e, b->value, &v) || !rule_day(v.n, &d))
+        if (!rule_value(e, b->value, &v))
             return false;
-        if (b->upper && d.n - b->strict < s->to)
-            s->to = d.n - b->strict;
-        if (!b->upper && d.n + b->strict > s->from)
-            s->from = d.n + b->strict;
+        if (b->strict && __builtin_add_overflow(v.n, b->upper ? -1 : 1, &v.n))
+            s->to = INT64_MIN; /* below or above everything */
+        else if (b->upper)
+            s->to = v.n < s->to ? v.n : s->to;
+        else
+            s->from = v.n > s->from ? v.n : s->from;
     }
-    if (g->bound.n > 0 && s->to == RULE_NO_DATE)
-        s->to = RULE_NO_DATE - 1;
     return true;
 }
 
-/* First place in date[at, end) whose date is at least d. */
-static uint32_t lower(const int32_t *date, uint32_t at, uint32_t end, int32_t d)
+/* First place in rank[at, end) that is at least v. */
+static uint32_t lower(const int64_t *rank, uint32_t at, uint32_t end, int64_t v)
 {
     while (at < end) {
         uint32_t mid = at + (end - at) / 2;
 
-        if (date[mid] < d)
+        if (rank[mid] < v)
             at = mid + 1;
         else
             end = mid;
@@ -80,9 +80,9 @@ static enum rule_truth narrow(struct rule_scan *s)
         return RULE_NO;
     s->at = x->start[s->group];
     s->end = x->start[s->group + 1];
-    if (s->to != RULE_NO_DATE) {
-        s->end = lower(x->date, s->at, s->end, s->to + 1);
-        s->at = lower(x->date, s->at, s->end, s->from);
+    if (s->to != RULE_NO_RANK) {
+        s->end = lower(x->rank, s->at, s->end, s->to + 1);
+        s->at = lower(x->rank, s->at, s->end, s->from);
     }
     return rule_truth_of(s->at < s->end);
 }
@@ -159,9 +159,9 @@ static bool self_within(const struct rule_eval *e, const struct rule_scan *s)
 
     if (x->group_of[row] != s->group)
         return false;
-    if (s->to == RULE_NO_DATE)
+    if (s->to == RULE_NO_RANK)
         return true;
-    c = &x->table->column[x->dataset->date_field];
+    c = &x->table->column[x->order];
     return column_known(c, row) && c->number[row] >= s->from && c->number[row] <= s->to;
 }
 
@@ -251,7 +251,7 @@ static bool latest_row(struct rule_eval *e, const struct rule_aggregate *g, size
     if (rule_scan_open(e, g, &s) != RULE_YES)
         return false;
     while (rule_scan_next(e, g, &s, &row)) {
-        bool has_date = s.index->date[s.at - 1] != RULE_NO_DATE;
+        bool has_date = s.index->rank[s.at - 1] != RULE_NO_RANK;
 
         if (dated && !has_date)
             break;

@@ -3,10 +3,18 @@
 
 #include "base/mem.h"
 
+struct sorted_rows {
+    const struct column_table *table;
+    int order;
+    uint32_t *row;
+};
+
 struct binder {
     struct rule_binding *b;
-    uint32_t **order; /* by dataset: rows by date, made when first needed */
+    VEC(struct sorted_rows) sorted; /* each order of a table, made when first needed */
 };
+
+enum { ANY_ORDER = -2 };
 
 static size_t dataset_number(const struct rule_binding *b, const struct law_dataset *d)
 {
@@ -19,26 +27,40 @@ static bool same_index(const struct rule_index *x, const struct law_dataset *d, 
     return x->dataset == d && x->nfield == n && memcmp(x->field, field, n * sizeof(*field)) == 0;
 }
 
+static const uint32_t *get_sorted(struct binder *k, const struct column_table *t, int order)
+{
+    struct sorted_rows s = {t, order, NULL};
+
+    for (size_t i = 0; i < k->sorted.n; i++)
+        if (k->sorted.at[i].table == t && k->sorted.at[i].order == order)
+            return k->sorted.at[i].row;
+    s.row = rule_rows_by(t, order);
+    vec_push(&k->b->arena, &k->sorted, s);
+    return s.row;
+}
+
 static const struct rule_index *get_index(struct binder *k, const struct law_dataset *d,
-                                          const int *field, size_t n)
+                                          const int *field, size_t n, int order)
 {
     struct rule_binding *b = k->b;
-    size_t i = dataset_number(b, d);
-    const struct column_table *t = &b->world->table[i];
+    const struct column_table *t = &b->world->table[dataset_number(b, d)];
+    struct rule_index *x;
 
-    for (size_t x = 0; x < b->index.n; x++)
-        if (same_index(b->index.at[x], d, field, n))
-            return b->index.at[x];
-    if (!k->order[i])
-        k->order[i] = rule_rows_by_date(d, t);
-    vec_push(&b->arena, &b->index, rule_index_new(d, t, field, n, k->order[i]));
-    return *vec_last(&b->index);
+    for (size_t i = 0; i < b->index.n; i++)
+        if (same_index(b->index.at[i], d, field, n) &&
+            (order == ANY_ORDER || b->index.at[i]->order == order))
+            return b->index.at[i];
+    order = order == ANY_ORDER ? d->date_field : order;
+    x = rule_index_new(d, t, field, n);
+    rule_index_fill(x, order, get_sorted(k, t, order));
+    vec_push(&b->arena, &b->index, x);
+    return x;
 }
 
 static const struct rule_stat *get_stat(struct binder *k, const struct rule_node *n)
 {
     struct rule_binding *b = k->b;
-    const struct rule_index *x = get_index(k, n->dataset, n->peer->key, n->peer->nkey);
+    const struct rule_index *x = get_index(k, n->dataset, n->peer->key, n->peer->nkey, ANY_ORDER);
     struct rule_stat *s;
 
     for (size_t i = 0; i < b->stat.n; i++) {
@@ -69,7 +91,7 @@ static void prepare(struct binder *k, const struct rule_plan *p, struct rule_pre
 
         for (size_t f = 0; f < g->key.n; f++)
             field[f] = g->key.at[f].field;
-        ret->index[i] = get_index(k, g->dataset, field, g->key.n);
+        ret->index[i] = get_index(k, g->dataset, field, g->key.n, g->order);
     }
     for (size_t i = 0; i < p->peer.n; i++)
         ret->stat[i] = get_stat(k, p->peer.at[i]);
@@ -95,9 +117,8 @@ static enum err_code check_world(const struct rule_world *world, struct rule_pla
 enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const *plan, size_t nplan,
                         struct rule_binding **ret, struct err *err)
 {
-    size_t ndataset = world->law->ndataset;
     struct rule_binding *b;
-    struct binder k;
+    struct binder k = {0};
 
     TRY(check_world(world, plan, nplan, err));
     b = MEM_NEW(struct rule_binding);
@@ -106,12 +127,11 @@ enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const 
     b->plan = plan;
     b->nplan = nplan;
     b->prepared = ARENA_ARRAY(&b->arena, struct rule_prepared, nplan + 1);
-    k = (struct binder){b, mem_zero(ndataset + 1, sizeof(*k.order))};
+    k.b = b;
     for (size_t i = 0; i < nplan; i++)
         prepare(&k, plan[i], &b->prepared[i]);
-    for (size_t i = 0; i < ndataset; i++)
-        free(k.order[i]);
-    free(k.order);
+    for (size_t i = 0; i < k.sorted.n; i++)
+        free(k.sorted.at[i].row);
     *ret = b;
     return ERR_OK;
 }

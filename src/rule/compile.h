@@ -122,7 +122,7 @@ struct rule_node *rule_resolve_aggregate(struct rule_compiler *c, const struct s
                                          enum rule_op op);
 struct rule_node *rule_resolve_peer(struct rule_compiler *c, const struct syntax *s);
 /* Sorts the conjuncts of an aggregate's condition into key, bounds, guards and rest. */
-void rule_plan_aggregate(struct rule_compiler *c, struct rule_aggregate *g);
+void rule_plan_aggregate(struct rule_compiler *c, struct rule_aggregate *g, enum rule_op op);
 
 /* ---- the file (section.c, example.c, plan.c) ---- */
 struct rule_section {

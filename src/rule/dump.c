@@ -74,8 +74,9 @@ static void print_aggregate(struct buf *out, const struct rule_aggregate *g)
         buf_fmt(out, " 键 %.*s=#%u", STR_F(g->dataset->field[g->key.at[i].field].name),
                 g->key.at[i].value->id);
     for (size_t i = 0; i < g->bound.n; i++)
-        buf_fmt(out, " 日期%s%s#%u", g->bound.at[i].upper ? "<" : ">",
-                g->bound.at[i].strict ? "" : "=", g->bound.at[i].value->id);
+        buf_fmt(out, " %.*s%s%s#%u", STR_F(g->dataset->field[g->order].name),
+                g->bound.at[i].upper ? "<" : ">", g->bound.at[i].strict ? "" : "=",
+                g->bound.at[i].value->id);
     print_ids(out, "须知#", g->need.at, g->need.n);
     print_ids(out, "先验#", g->guard.at, g->guard.n);
     print_ids(out, "逐条#", g->rest.at, g->rest.n);

@@ -95,7 +95,8 @@ enum rule_version_state rule_version_at(const struct rule_eval *e, const struct 
 /* ---- aggregates (aggregate.c) ---- */
 struct rule_scan { /* candidates: rows of a group within the bounds */
     const struct rule_index *index;
-    int32_t group, from, to; /* dates, both included */
+    int32_t group;
+    int64_t from, to; /* of the order field, both included; RULE_NO_RANK: no bounds */
     uint32_t at, end;
 };
 /* YES: candidates stand in *s; NO: surely none; MAYBE: what it is looked up by is unknown. */

@@ -2,7 +2,7 @@
  * rule/group.c - aggregates over another dataset and statistics of like cases; see compile.h.
  *
  * The condition of an aggregate is taken apart once, here: equalities with the screened row are
- * the key of an index, limits on the date are a range of it, conditions of the screened row alone
+ * the key of an index, limits on one field (the date, where there are any) are a range of it, conditions of the screened row alone
  * are tested once, and only the rest is tested row by row.
  */
 #include "rule/compile.h"
@@ -19,9 +19,9 @@ static bool counted_field(const struct rule_node *n)
     return n->op == RULE_OP_FIELD && n->level == 1;
 }
 
-static bool is_date(const struct rule_aggregate *g, const struct rule_node *n)
+static bool is_order(const struct rule_aggregate *g, const struct rule_node *n)
 {
-    return counted_field(n) && n->field == g->dataset->date_field;
+    return counted_field(n) && n->field == g->order;
 }
 
 static void add_bound(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *value,
@@ -45,16 +45,24 @@ static bool take_key(struct rule_compiler *c, struct rule_aggregate *g, struct r
     return false;
 }
 
-/* date < value, value <= date … */
+static bool is_alike(const struct rule_node *n)
+{
+    for (size_t i = 0; i < n->nkid && i < 3; i++)
+        if (n->scale[i] != 1)
+            return false;
+    return !n->ranged;
+}
+
+/* field < value, value <= field … */
 static bool take_order(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *n)
 {
     bool upper = n->op == RULE_OP_LT || n->op == RULE_OP_LE;
     bool strict = n->op == RULE_OP_LT || n->op == RULE_OP_GT;
 
-    if (!upper && n->op != RULE_OP_GT && n->op != RULE_OP_GE)
+    if ((!upper && n->op != RULE_OP_GT && n->op != RULE_OP_GE) || !is_alike(n))
         return false;
     for (int i = 0; i < 2; i++)
-        if (is_date(g, n->kid[i]) && !n->kid[1 - i]->reads_counted) {
+        if (is_order(g, n->kid[i]) && !n->kid[1 - i]->reads_counted) {
             add_bound(c, g, n->kid[1 - i], i == 0 ? upper : !upper, strict);
             return true;
         }
@@ -63,8 +71,8 @@ static bool take_order(struct rule_compiler *c, struct rule_aggregate *g, struct
 
 static bool take_between(struct rule_compiler *c, struct rule_aggregate *g, struct rule_node *n)
 {
-    if (n->op != RULE_OP_BETWEEN || !is_date(g, n->kid[0]) || n->kid[1]->reads_counted ||
-        n->kid[2]->reads_counted)
+    if (n->op != RULE_OP_BETWEEN || !is_alike(n) || !is_order(g, n->kid[0]) ||
+        n->kid[1]->reads_counted || n->kid[2]->reads_counted)
         return false;
     add_bound(c, g, n->kid[1], false, false);
     add_bound(c, g, n->kid[2], true, false);
@@ -86,7 +94,7 @@ static bool take_window(struct rule_compiler *c, struct rule_aggregate *g, struc
 {
     bool before = n->op == RULE_OP_BEFORE;
 
-    if ((!before && n->op != RULE_OP_AFTER) || !is_date(g, n->kid[0]) || n->kid[1]->reads_counted)
+    if ((!before && n->op != RULE_OP_AFTER) || !is_order(g, n->kid[0]) || n->kid[1]->reads_counted)
         return false;
     add_bound(c, g, far_end(c, n), !before, false);
     add_bound(c, g, n->kid[1], before, false);
@@ -134,10 +142,42 @@ static void sort_keys(struct rule_aggregate *g)
         }
 }
 
-void rule_plan_aggregate(struct rule_compiler *c, struct rule_aggregate *g)
+/* The field of the counted row that a conjunct sets bounds to; -1: none. */
+static int bounded_field(struct rule_node *n)
+{
+    bool order = n->op == RULE_OP_LT || n->op == RULE_OP_LE || n->op == RULE_OP_GT ||
+                 n->op == RULE_OP_GE || n->op == RULE_OP_BETWEEN || n->op == RULE_OP_BEFORE ||
+                 n->op == RULE_OP_AFTER;
+
+    for (size_t i = 0; order && is_alike(n) && i < 2; i++)
+        if (counted_field(n->kid[i]) && !n->kid[1 - i]->reads_counted)
+            return n->kid[i]->field;
+    return -1;
+}
+
+/* The date where it is bounded or needed, else the first field that is, else the date. */
+static int choose_order(const struct rule_aggregate *g, enum rule_op op)
+{
+    const struct rule_node *all = g->condition;
+    bool many = all->op == RULE_OP_AND;
+    int date = g->dataset->date_field, other = -1;
+
+    for (size_t i = 0; i < (many ? all->nkid : 1); i++) {
+        int field = bounded_field(many ? all->kid[i] : g->condition);
+
+        if (field >= 0 && field == date)
+            return date;
+        if (other < 0)
+            other = field;
+    }
+    return other < 0 || op == RULE_OP_LATEST ? date : other;
+}
+
+void rule_plan_aggregate(struct rule_compiler *c, struct rule_aggregate *g, enum rule_op op)
 {
     struct rule_node *n = g->condition;
 
+    g->order = choose_order(g, op);
     if (n->op == RULE_OP_AND)
         for (size_t i = 0; i < n->nkid; i++)
             take_conjunct(c, g, n->kid[i]);
@@ -291,7 +331,7 @@ struct rule_node *rule_resolve_aggregate(struct rule_compiler *c, const struct s
     c->counted = NULL;
     if (*c->lx.left != left || !c->screened)
         return rule_node_error(c, s);
-    rule_plan_aggregate(c, g);
+    rule_plan_aggregate(c, g, op);
     return aggregate_node(c, s, op, g);
 }
 

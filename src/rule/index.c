@@ -6,43 +6,75 @@
 
 /* ---- order ---- */
 
-static const struct column *date_column(const struct law_dataset *d, const struct column_table *t)
+static int64_t rank_of(const struct column_table *t, int order, size_t row)
 {
-    return d->date_field >= 0 && t->n > 0 ? &t->column[d->date_field] : NULL;
+    const struct column *c;
+
+    if (order < 0)
+        return RULE_NO_RANK;
+    c = &t->column[order];
+    return column_known(c, row) ? c->number[row] : RULE_NO_RANK;
 }
 
-static int32_t date_of(const struct column *c, size_t row)
-{
-    int64_t v;
+struct ranked {
+    int64_t rank;
+    uint32_t row;
+};
 
-    if (!c || !column_known(c, row))
-        return RULE_NO_DATE;
-    v = c->number[row];
-    return v > INT32_MIN && v < RULE_NO_DATE ? (int32_t)v : RULE_NO_DATE;
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
 }
 
-static int by_number(const void *a, const void *b)
+/* Dates lie close together: counting them sorts in linear time.  False when they do not. */
+static bool count_sort(const struct ranked *in, size_t n, uint32_t *out)
 {
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    enum { WIDEST = 1 << 17 };
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    uint32_t *place, at = 0;
 
-    return (x > y) - (x < y);
+    for (size_t i = 0; i < n; i++)
+        if (in[i].rank != RULE_NO_RANK) {
+            least = in[i].rank < least ? in[i].rank : least;
+            most = in[i].rank > most ? in[i].rank : most;
+        }
+    if (least > most || (uint64_t)most - (uint64_t)least >= WIDEST)
+        return false;
+    place = mem_zero(WIDEST + 1, sizeof(*place));
+    for (size_t i = 0; i < n; i++)
+        place[in[i].rank == RULE_NO_RANK ? WIDEST : in[i].rank - least]++;
+    for (size_t k = 0; k <= WIDEST; k++) {
+        uint32_t many = place[k];
+
+        place[k] = at;
+        at += many;
+    }
+    for (size_t i = 0; i < n; i++)
+        out[place[in[i].rank == RULE_NO_RANK ? WIDEST : in[i].rank - least]++] = in[i].row;
+    free(place);
+    return true;
 }
 
-uint32_t *rule_rows_by_date(const struct law_dataset *d, const struct column_table *t)
+uint32_t *rule_rows_by(const struct column_table *t, int order)
 {
-    const struct column *c = date_column(d, t);
-    uint64_t *key = mem_alloc((t->n + 1) * sizeof(*key));
-    uint32_t *order = mem_alloc((t->n + 1) * sizeof(*order));
+    struct ranked *r = mem_alloc((t->n + 1) * sizeof(*r));
+    uint32_t *out = mem_alloc((t->n + 1) * sizeof(*out));
 
     BUG_ON(t->n >= INT32_MAX);
     for (size_t i = 0; i < t->n; i++)
-        key[i] = (uint64_t)((uint32_t)date_of(c, i) ^ 0x80000000U) << 32 | i;
-    if (c)
-        qsort(key, t->n, sizeof(*key), by_number);
-    for (size_t i = 0; i < t->n; i++)
-        order[i] = (uint32_t)key[i];
-    free(key);
-    return order;
+        r[i] = (struct ranked){rank_of(t, order, i), (uint32_t)i};
+    if (order < 0 || !count_sort(r, t->n, out)) {
+        if (order >= 0)
+            qsort(r, t->n, sizeof(*r), by_rank);
+        for (size_t i = 0; i < t->n; i++)
+            out[i] = r[i].row;
+    }
+    free(r);
+    return out;
 }
 
 /* ---- keys ---- */
@@ -147,12 +179,12 @@ static void put_row(struct rule_index *x, size_t row)
     x->group_of[row] = (int32_t)x->slot[i] - 1;
 }
 
-/* Lays the rows out by group, keeping their order by date. */
-static void fill(struct rule_index *x, const uint32_t *order)
+/* Lays the rows out by group, keeping their order. */
+void rule_index_fill(struct rule_index *x, int order, const uint32_t *sorted)
 {
-    const struct column *c = date_column(x->dataset, x->table);
     uint32_t *next = mem_zero(x->ngroup + 1, sizeof(*next)), at = 0;
 
+    x->order = order;
     for (size_t i = 0; i < x->table->n; i++)
         if (x->group_of[i] >= 0)
             next[x->group_of[i]]++;
@@ -164,18 +196,18 @@ static void fill(struct rule_index *x, const uint32_t *order)
     }
     x->start[x->ngroup] = at;
     for (size_t i = 0; i < x->table->n; i++) {
-        int32_t g = x->group_of[order[i]];
+        int32_t g = x->group_of[sorted[i]];
 
         if (g < 0)
             continue;
-        x->date[next[g]] = date_of(c, order[i]);
-        x->row[next[g]++] = order[i];
+        x->rank[next[g]] = rank_of(x->table, order, sorted[i]);
+        x->row[next[g]++] = sorted[i];
     }
     free(next);
 }
 
 struct rule_index *rule_index_new(const struct law_dataset *d, const struct column_table *t,
-                                  const int *field, size_t nfield, const uint32_t *order)
+                                  const int *field, size_t nfield)
 {
     struct rule_index *x = MEM_NEW(struct rule_index);
 
@@ -185,11 +217,10 @@ struct rule_index *rule_index_new(const struct law_dataset *d, const struct colu
     memcpy(x->field, field, nfield * sizeof(*field));
     x->group_of = mem_alloc((t->n + 1) * sizeof(*x->group_of));
     x->row = mem_alloc((t->n + 1) * sizeof(*x->row));
-    x->date = mem_alloc((t->n + 1) * sizeof(*x->date));
+    x->rank = mem_alloc((t->n + 1) * sizeof(*x->rank));
     grow(x);
     for (size_t i = 0; i < t->n; i++)
         put_row(x, i);
-    fill(x, order);
     return x;
 }
 
@@ -201,7 +232,7 @@ void rule_index_free(struct rule_index *x)
     free(x->hash);
     free(x->start);
     free(x->row);
-    free(x->date);
+    free(x->rank);
     free(x->group_of);
     free(x);
 }

@@ -103,7 +103,7 @@ struct rule_key { /* field of the counted row = value of the screened row */
     struct rule_node *value;
 };
 
-struct rule_bound { /* date of the counted row >= or <= value of the screened row */
+struct rule_bound { /* order field of the counted row >= or <= a value that is not of that row */
     struct rule_node *value;
     bool upper, strict;
 };
@@ -111,6 +111,7 @@ struct rule_bound { /* date of the counted row >= or <= value of the screened ro
 struct rule_aggregate {
     const struct law_dataset *dataset;
     int field; /* what is summed; -1: none */
+    int order; /* field whose bounds are a range of the index; -1: none */
     VEC(struct rule_key) key;
     VEC(struct rule_bound) bound;
     /* Sides of further comparisons that are the screened row's: like keys and bounds, unknown

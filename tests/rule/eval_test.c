@@ -201,6 +201,19 @@ static enum rule_outcome plain_sum(struct fixture_world *w, size_t row)
     return any ? outcome(sum > 0) : RULE_UNDETERMINED;
 }
 
+/* Referrals of the same case for more than nothing and at most the fine. */
+static enum rule_outcome plain_range(struct fixture_world *w, size_t row)
+{
+    int64_t fine, v, n = 0;
+
+    if (!column_known(&w->p->column[w->case_], row) || !number_at(w->p, w->fine, row, &fine))
+        return RULE_UNDETERMINED;
+    for (size_t i = 0; i < ROWS; i++)
+        n += same_text(w->r, w->r_case, i, w->p, w->case_, row) &&
+             number_at(w->r, w->r_amount, i, &v) && v > 0 && v <= fine;
+    return outcome(n > 12);
+}
+
 /* Of equal dates the later row; a row without a date only when none has one. */
 static enum rule_outcome plain_latest(struct fixture_world *w, size_t row)
 {
@@ -324,6 +337,8 @@ static void aggregates_equal_a_plain_loop(void **state)
     compare(w, "存在(移送, 案件 = 本案 且 移送日期 > 本案.决定日期)", plain_exists);
     compare(w, "非 不存在(移送, 本案.决定日期 < 移送日期 且 本案.案件 = 案件)", plain_exists);
     compare(w, "合计(移送.涉案金额, 当事人 = 本案 且 案件 = 本案) > 0元", plain_sum);
+    compare(w, "次数(移送, 案件 = 本案 且 涉案金额 > 0元 且 本案.罚款金额 >= 涉案金额) > 12",
+            plain_range);
     compare(w, "最近(移送.涉案金额, 案件 = 本案) > 1元", plain_latest);
     compare(w, "最大(行政处罚.罚款金额, 当事人 = 本案) >= 990元", plain_max);
 }
