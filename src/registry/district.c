@@ -47,7 +47,7 @@ static enum err_code insert_district(struct store *s, const struct registry_dist
 enum err_code registry_district_set(struct store *s, const struct registry_district *d,
                                     struct err *err)
 {
-    struct registry_district was;
+    struct registry_district was = {0};
     struct arena a;
     bool found;
     enum err_code rc;
