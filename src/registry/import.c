@@ -180,6 +180,8 @@ static enum err_code start(struct registry_import *im, const struct registry_imp
     struct str print = hash_text(&im->arena, source->fingerprint);
 
     TRY(take_lock(im, err));
+    TRY(store_bulk(im->store, true, err));
+    im->bulk = true;
     TRY(ensure_transaction(im, err));
     TRY(was_imported(im, print, err));
     if (!im->whole)
@@ -419,9 +421,14 @@ enum err_code registry_import_finish(struct registry_import *im, struct str dige
 
 void registry_import_close(struct registry_import *im)
 {
+    struct err ignored;
+
     if (!im)
         return;
     store_rollback(im->store);
+    /* A cache that stays large costs memory, nothing else. */
+    if (im->bulk && store_bulk(im->store, false, &ignored) != ERR_OK)
+        im->bulk = false;
     if (im->lock >= 0)
         close(im->lock);
     registry_seen_release(&im->seen);

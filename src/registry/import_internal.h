@@ -22,7 +22,7 @@ struct registry_import {
     struct arena arena;
     int lock;
     int64_t id;
-    bool whole, broken;
+    bool whole, broken, bulk;
     bool again;             /* this very file has been imported to its end before */
     bool second;            /* in the second pass */
     int64_t settled;        /* rows that an earlier run had settled */

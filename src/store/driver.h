@@ -27,6 +27,8 @@ struct store_driver {
     void (*reset)(void *stmt);
     int64_t (*changes)(void *conn); /* rows that the last statement wrote */
     bool (*in_transaction)(void *conn);
+    /* More memory and rarer checkpoints while much is written, or back again. */
+    enum err_code (*bulk)(void *conn, bool on, struct err *err);
 };
 
 extern const struct store_driver store_sqlite, store_faulty;

@@ -120,6 +120,14 @@ static bool fault_in_transaction(void *p)
     return c->fault->below->in_transaction(c->below);
 }
 
+static enum err_code fault_bulk(void *p, bool on, struct err *err)
+{
+    struct conn *c = p;
+
+    TRY(due(c->fault, "bulk", err));
+    return c->fault->below->bulk(c->below, on, err);
+}
+
 const struct store_driver store_faulty = {
     .name = "fault",
     .open = fault_open,
@@ -133,4 +141,5 @@ const struct store_driver store_faulty = {
     .reset = fault_reset,
     .changes = fault_changes,
     .in_transaction = fault_in_transaction,
+    .bulk = fault_bulk,
 };

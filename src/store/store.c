@@ -215,3 +215,8 @@ bool store_in_transaction(const struct store *s)
 {
     return s->driver->in_transaction(s->conn);
 }
+
+enum err_code store_bulk(struct store *s, bool on, struct err *err)
+{
+    return s->driver->bulk(s->conn, on, err);
+}

@@ -111,6 +111,10 @@ MUST_CHECK enum err_code store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 bool store_in_transaction(const struct store *s);
 
+/* Says that much is about to be written (memory grows to about 256 MiB), or that it has been;
+ * outside a transaction.  Durability is the same. */
+MUST_CHECK enum err_code store_bulk(struct store *s, bool on, struct err *err);
+
 /* One step of an area's schema.  Steps are applied once, in order, the missing ones in one
  * transaction; a step that was applied may never change again. */
 struct store_migration {

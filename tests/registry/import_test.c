@@ -9,10 +9,10 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#define OK(call)                                                                                   \
-    do {                                                                                           \
-        if ((call) != ERR_OK)                                                                      \
-            fail_msg("%s: %s", #call, err.message);                                                \
+#define OK(call)                                    \
+    do {                                            \
+        if ((call) != ERR_OK)                       \
+            fail_msg("%s: %s", #call, err.message); \
     } while (0)
 
 /* The definition of registry/README.md, written down as plainly as possible. */
@@ -95,8 +95,7 @@ static struct model_record *replaceable(struct model *m, const struct thing_file
     for (int i = 0; i < before; i++) {
         struct model_record *r = &m->at[i];
 
-        if (r->identity == identity && r->file != file &&
-            !file_has(f, f->n, identity, r->content))
+        if (r->identity == identity && r->file != file && !file_has(f, f->n, identity, r->content))
             return r;
     }
     return NULL;
@@ -202,8 +201,12 @@ static void check_store(struct world *w)
 {
     static const int field[] = {THING_N, THING_PARTY, THING_KIND};
     struct compare c = {&w->model, 0};
-    struct registry_scan scan = {.law = &w->things.law, .dataset = &w->things.dataset,
-                                 .field = field, .nfield = 3, .fn = compare_row, .p = &c};
+    struct registry_scan scan = {.law = &w->things.law,
+                                 .dataset = &w->things.dataset,
+                                 .field = field,
+                                 .nfield = 3,
+                                 .fn = compare_row,
+                                 .p = &c};
     struct err err;
 
     OK(registry_scan(w->store, &scan, &err));
@@ -251,11 +254,11 @@ static struct registry_import_counts import(struct world *w, const struct thing_
     return c;
 }
 
-#define FILE_OF(print, ...)                                                                        \
-    &(struct thing_file)                                                                           \
-    {                                                                                              \
-        (const struct thing[]){__VA_ARGS__},                                                       \
-            sizeof((const struct thing[]){__VA_ARGS__}) / sizeof(struct thing), (print)            \
+#define FILE_OF(print, ...)                                                             \
+    &(struct thing_file)                                                                \
+    {                                                                                   \
+        (const struct thing[]){__VA_ARGS__},                                            \
+            sizeof((const struct thing[]){__VA_ARGS__}) / sizeof(struct thing), (print) \
     }
 
 static uint64_t next_random(uint64_t *state)
@@ -269,8 +272,8 @@ static struct registry_import_counts import_cut(struct world *w, const struct th
                                                 uint64_t *random)
 {
     bool finished = false;
-    struct thing_run run = {.batch = (int64_t)(next_random(random) % 4) + 1, .now = 5,
-                            .finished = &finished};
+    struct thing_run run = {
+        .batch = (int64_t)(next_random(random) % 4) + 1, .now = 5, .finished = &finished};
     struct registry_import_counts c;
     struct err err;
 
@@ -346,7 +349,8 @@ static void content_is_matched_first(void **state)
     (void)state;
     world_open(&w);
     import(&w, FILE_OF(1, {1, 10}, {1, 11}));
-    c = import(&w, FILE_OF(2, {1, 12}, {1, 10})); /* 12 comes first but 10 stands: 11 is corrected */
+    c = import(&w,
+               FILE_OF(2, {1, 12}, {1, 10})); /* 12 comes first but 10 stands: 11 is corrected */
     assert_int_equal(c.changed, 1);
     assert_int_equal(c.unchanged, 1);
     c = import(&w, FILE_OF(1, {1, 10}, {1, 11})); /* the old file does not bring 11 back */
@@ -470,9 +474,9 @@ static void provenance_and_rejects_are_kept(void **state)
     assert_true(r.value[THING_NAME].known && str_eq(r.value[THING_NAME].text, STR("某物")));
     assert_int_equal(r.value[THING_ORGAN].num, 0);
     assert_false(r.value[THING_DATE].known);
-    assert_int_equal(registry_record_get(w.store, &w.things.law, &w.things.dataset, 2, &a, &r,
-                                         &err),
-                     ERR_NOT_FOUND);
+    assert_int_equal(
+        registry_record_get(w.store, &w.things.law, &w.things.dataset, 2, &a, &r, &err),
+        ERR_NOT_FOUND);
     OK(registry_rejected(w.store, 1, count_reject, &n, &err));
     assert_int_equal(n, 2);
     arena_release(&a);
@@ -490,8 +494,9 @@ static void the_store_refuses_rewriting(void **state)
     import(&w, FILE_OF(2, {1, 11}));
     assert_int_equal(store_exec(w.store, "DELETE FROM ds_thing", &err), ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "UPDATE ds_thing SET n = 5", &err), ERR_CONFLICT);
-    assert_int_equal(store_exec(w.store, "UPDATE ds_thing SET n = 5, r_version = r_version + 1", &err),
-                     ERR_CONFLICT);
+    assert_int_equal(
+        store_exec(w.store, "UPDATE ds_thing SET n = 5, r_version = r_version + 1", &err),
+        ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "UPDATE dh_thing SET n = 5", &err), ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "DELETE FROM dh_thing", &err), ERR_CONFLICT);
     assert_int_equal(store_exec(w.store, "UPDATE import SET file = 'x'", &err), ERR_CONFLICT);

@@ -27,9 +27,10 @@ static inline void things_init(struct things *t)
             {
                 [THING_NAME] = {.name = STR("名称"), .column = STR("name"), .type = LAW_TEXT},
                 [THING_N] = {.name = STR("数"), .column = STR("n"), .type = LAW_INT},
-                [THING_KIND] = {.name = STR("类"), .column = STR("kind"), .type = LAW_CODE,
-                                .nvalue = 2},
-                [THING_PARTY] = {.name = STR("当事人"), .column = STR("party_id"),
+                [THING_KIND] =
+                    {.name = STR("类"), .column = STR("kind"), .type = LAW_CODE, .nvalue = 2},
+                [THING_PARTY] = {.name = STR("当事人"),
+                                 .column = STR("party_id"),
                                  .type = LAW_PARTY},
                 [THING_ORGAN] = {.name = STR("机关"), .column = STR("organ"), .type = LAW_ORGAN},
                 [THING_DATE] = {.name = STR("日期"), .column = STR("on_day"), .type = LAW_DATE},
@@ -38,14 +39,29 @@ static inline void things_init(struct things *t)
     };
     t->field[THING_KIND].value = t->kind;
     t->dataset = (struct law_dataset){
-        .name = STR("物"), .id = STR("thing"), .field = t->field, .nfield = THING_FIELDS,
-        .case_field = THING_NAME, .party_field = THING_PARTY, .organ_field = THING_ORGAN,
-        .date_field = THING_DATE, .region_field = -1, .cause_field = -1, .party_name = THING_NAME,
-        .party_uscc = -1, .party_citizen_id = -1, .party_org_code = -1, .party_reg_no = -1,
-        .party_address = -1, .party_kind = -1,
+        .name = STR("物"),
+        .id = STR("thing"),
+        .field = t->field,
+        .nfield = THING_FIELDS,
+        .case_field = THING_NAME,
+        .party_field = THING_PARTY,
+        .organ_field = THING_ORGAN,
+        .date_field = THING_DATE,
+        .region_field = -1,
+        .cause_field = -1,
+        .party_name = THING_NAME,
+        .party_uscc = -1,
+        .party_citizen_id = -1,
+        .party_org_code = -1,
+        .party_reg_no = -1,
+        .party_address = -1,
+        .party_kind = -1,
     };
-    t->law = (struct law){.version = STR("0123456789abcdef"), .dataset = &t->dataset,
-                          .ndataset = 1, .organ = t->organ, .norgan = 2};
+    t->law = (struct law){.version = STR("0123456789abcdef"),
+                          .dataset = &t->dataset,
+                          .ndataset = 1,
+                          .organ = t->organ,
+                          .norgan = 2};
 }
 
 static inline struct registry_hash thing_hash(uint64_t salt, uint64_t n)
@@ -70,7 +86,10 @@ static inline struct registry_record thing_record(const struct things *t, struct
     v[THING_ORGAN] = (struct registry_value){true, 0, t->organ[0].id};
     v[THING_PARTY] = (struct registry_value){true, -7, STR_NULL};
     return (struct registry_record){
-        .dataset = &t->dataset, .value = v, .line = number + 1, .row = number,
+        .dataset = &t->dataset,
+        .value = v,
+        .line = number + 1,
+        .row = number,
         .identity = thing_hash(1, (uint64_t)row.identity),
         .content = thing_hash(2, (uint64_t)row.content),
         .party = {.id = -7, .key = REGISTRY_PARTY_OWN, .name = STR("某物")},
@@ -96,8 +115,10 @@ static inline enum err_code thing_hand(struct registry_import *im, const struct 
 {
     struct registry_value v[THING_FIELDS + 1];
     struct registry_record r = thing_record(t, f->row[i], (int64_t)i + 1, v);
-    struct registry_reject bad = {.row = (int64_t)i + 1, .line = (int64_t)i + 2,
-                                  .reason = STR("坏行"), .cells = STR("[\"x\"]")};
+    struct registry_reject bad = {.row = (int64_t)i + 1,
+                                  .line = (int64_t)i + 2,
+                                  .reason = STR("坏行"),
+                                  .cells = STR("[\"x\"]")};
 
     return f->row[i].identity ? registry_import_record(im, &r, err)
                               : registry_import_reject(im, &bad, err);
@@ -134,9 +155,12 @@ static inline enum err_code thing_import(struct store *s, const struct things *t
                                          const struct thing_file *f, const struct thing_run *run,
                                          struct registry_import_counts *ret, struct err *err)
 {
-    struct registry_import_source source = {
-        .file = STR("things.csv"), .fingerprint = {f->print, 1}, .options = STR("-"),
-        .now = run->now, .whole = run->whole, .batch = run->batch};
+    struct registry_import_source source = {.file = STR("things.csv"),
+                                            .fingerprint = {f->print, 1},
+                                            .options = STR("-"),
+                                            .now = run->now,
+                                            .whole = run->whole,
+                                            .batch = run->batch};
     struct registry_import *im;
     enum err_code rc;
 

@@ -15,7 +15,10 @@ static inline struct home home_make(void)
     const char *tmp = getenv("TMPDIR");
     struct home h;
 
-    snprintf(h.path, sizeof(h.path), "%s/liandong-test-XXXXXX", tmp ? tmp : "/tmp");
+    /* Thousands of small commits: in memory they take no time. */
+    if (!tmp)
+        tmp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(h.path, sizeof(h.path), "%s/liandong-test-XXXXXX", tmp);
     if (!mkdtemp(h.path)) {
         perror(h.path);
         abort();

@@ -137,7 +137,8 @@ void import_make(const struct import_maker *m, const struct import_row *row, str
 
 /* ---- worker.c: batches of rows made by threads, given back in order ---- */
 
-enum { IMPORT_BATCH_ROWS = 256, IMPORT_BATCH_BYTES = 1 << 20 };
+/* Small enough that what one thread wrote is still in the cache when the other reads it. */
+enum { IMPORT_BATCH_ROWS = 64, IMPORT_BATCH_BYTES = 1 << 20 };
 
 struct import_batch {
     struct arena arena;
