@@ -225,6 +225,8 @@ static struct syntax *with_kids(struct rule_parser *p, struct syntax *s, struct 
 {
     s->kid = arena_copy(p->lx->arena, kid, n * sizeof(*kid));
     s->nkid = n;
+    for (size_t i = 0; i < n; i++)
+        s->height = kid[i]->height >= s->height ? kid[i]->height + 1 : s->height;
     return s;
 }
 
@@ -242,19 +244,29 @@ static struct syntax *leaf(struct rule_parser *p, enum syntax_kind kind)
     return s;
 }
 
+/* One level deeper; false and reported when that is too deep. */
 static bool enter(struct rule_parser *p)
 {
     const struct rule_token *t = rule_parse_token(p);
 
-    if (++p->depth > RULE_MAX_DEPTH) {
+    if (p->depth >= RULE_MAX_DEPTH) {
         rule_error(p->lx, t->begin, t->end, "条件嵌套超过 %d 层", RULE_MAX_DEPTH);
         return false;
     }
-    if (*p->nodes > RULE_MAX_NODES) {
-        rule_error(p->lx, t->begin, t->end, "规则太大：超过 %d 个成分", RULE_MAX_NODES);
-        return false;
-    }
+    p->depth++;
     return true;
+}
+
+/* Room for one more operand; false and reported when there is none. */
+static bool has_room(struct rule_parser *p)
+{
+    const struct rule_token *t = rule_parse_token(p);
+
+    if (*p->nodes < RULE_MAX_NODES)
+        return true;
+    rule_error(p->lx, t->begin, t->end, "规则太大：条件、线索和例子合计超过 %d 个成分",
+               RULE_MAX_NODES);
+    return false;
 }
 
 /* ---- primary ---- */
@@ -298,6 +310,8 @@ static struct syntax *parse_call(struct rule_parser *p)
     VEC(struct syntax *) arg = {0};
     struct syntax *s;
 
+    if (!enter(p))
+        return NULL;
     p->at += 2;
     do {
         s = parse_or(p);
@@ -307,6 +321,7 @@ static struct syntax *parse_call(struct rule_parser *p)
     } while (take_mark(p, ","));
     if (!expect_close(p, open))
         return NULL;
+    p->depth--;
     s = with_kids(p, node(p, SYNTAX_CALL, name->begin), arg.at, arg.n);
     s->text = name->text;
     s->mark = name->begin;
@@ -386,10 +401,13 @@ static struct syntax *parse_bracket(struct rule_parser *p)
     const struct rule_token *open = rule_parse_token(p);
     struct syntax *s;
 
+    if (!enter(p))
+        return NULL;
     p->at++;
     s = parse_or(p);
     if (!s || !expect_close(p, open))
         return NULL;
+    p->depth--;
     s->begin = open->begin;
     s->end = p->token[p->at - 1].end;
     return s;
@@ -445,18 +463,17 @@ static struct syntax *parse_unary(struct rule_parser *p)
     size_t begin = rule_parse_token(p)->begin;
     struct syntax *s;
 
+    if (!is_mark(p, "-"))
+        return has_room(p) ? parse_primary(p) : NULL;
     if (!enter(p))
         return NULL;
-    if (take_mark(p, "-")) {
-        s = parse_unary(p);
-        if (s)
-            s = with_kids(p, node(p, SYNTAX_NEG, begin), &s, 1);
-        if (s)
-            s->mark = begin;
-    } else {
-        s = parse_primary(p);
-    }
+    p->at++;
+    s = parse_unary(p);
+    if (!s)
+        return NULL;
     p->depth--;
+    s = with_kids(p, node(p, SYNTAX_NEG, begin), &s, 1);
+    s->mark = begin;
     return s;
 }
 
@@ -472,7 +489,10 @@ static struct syntax *binary(struct rule_parser *p, struct syntax *a, const stru
     s = with_kids(p, node(p, SYNTAX_BINARY, a->begin), kid, 2);
     s->text = mark->text;
     s->mark = mark->begin;
-    return s;
+    if (s->height <= RULE_MAX_HEIGHT)
+        return s;
+    rule_error(p->lx, mark->begin, mark->begin, "算式太长：超过 %d 步", RULE_MAX_HEIGHT);
+    return NULL;
 }
 
 /* product -> unary { ( '×' | '÷' ) unary } */
@@ -660,6 +680,8 @@ static struct syntax *parse_test(struct rule_parser *p)
     struct syntax *s;
     struct diag *d;
 
+    if (!has_room(p))
+        return NULL;
     if (rule_parse_is(p, TOKEN_NAME, "缺") || rule_parse_is(p, TOKEN_NAME, "不缺"))
         return parse_missing(p);
     if (rule_parse_is(p, TOKEN_NAME, "达到"))
@@ -685,18 +707,17 @@ static struct syntax *parse_not(struct rule_parser *p)
     size_t begin = rule_parse_token(p)->begin;
     struct syntax *s;
 
+    if (!rule_parse_is(p, TOKEN_NAME, "非"))
+        return parse_test(p);
     if (!enter(p))
         return NULL;
-    if (take_word(p, "非")) {
-        s = parse_not(p);
-        if (s)
-            s = with_kids(p, node(p, SYNTAX_NOT, begin), &s, 1);
-        if (s)
-            s->mark = begin;
-    } else {
-        s = parse_test(p);
-    }
+    p->at++;
+    s = parse_not(p);
+    if (!s)
+        return NULL;
     p->depth--;
+    s = with_kids(p, node(p, SYNTAX_NOT, begin), &s, 1);
+    s->mark = begin;
     return s;
 }
 

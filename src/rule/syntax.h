@@ -36,6 +36,7 @@ struct syntax {
     bool negated; /* 不属于, 不含, 不缺, 不存在 is a call of its own */
     bool all;     /* 全部(…) */
     int quantile; /* 分位数(p) */
+    int height;   /* of the tree below */
     struct syntax **kid;
     size_t nkid;
     size_t begin, end; /* bytes of the source's text */
@@ -52,7 +53,7 @@ struct rule_parser {
     int *nodes; /* made so far in this compilation */
 };
 
-enum { RULE_MAX_DEPTH = 60, RULE_MAX_NODES = 5000 };
+enum { RULE_MAX_DEPTH = 60, RULE_MAX_HEIGHT = 400, RULE_MAX_NODES = 5000 };
 
 /* Reads text[begin, end) of the source; nodes counts the syntax of the whole compilation. */
 struct rule_parser rule_parser_of(const struct rule_lexer *lx, size_t begin, size_t end,

@@ -133,19 +133,26 @@ static bool number_at(const struct column_table *t, int field, size_t row, int64
     return true;
 }
 
-static bool same_number(const struct column_table *a, int f, size_t i, const struct column_table *b,
-                        int g, size_t k)
+struct cell {
+    const struct column_table *table;
+    int field;
+    size_t row;
+};
+
+static bool same_number(struct cell a, struct cell b)
 {
     int64_t x, y;
 
-    return number_at(a, f, i, &x) && number_at(b, g, k, &y) && x == y;
+    return number_at(a.table, a.field, a.row, &x) && number_at(b.table, b.field, b.row, &y) &&
+           x == y;
 }
 
-static bool same_text(const struct column_table *a, int f, size_t i, const struct column_table *b,
-                      int g, size_t k)
+static bool same_text(struct cell a, struct cell b)
 {
-    return column_known(&a->column[f], i) && column_known(&b->column[g], k) &&
-           str_eq(a->column[f].text[i], b->column[g].text[k]);
+    const struct column *x = &a.table->column[a.field], *y = &b.table->column[b.field];
+
+    return column_known(x, a.row) && column_known(y, b.row) &&
+           str_eq(x->text[a.row], y->text[b.row]);
 }
 
 typedef enum rule_outcome (*plain_answer)(struct fixture_world *w, size_t row);
@@ -164,7 +171,8 @@ static enum rule_outcome plain_window(struct fixture_world *w, size_t row)
         !number_at(w->p, w->fine, row, &own))
         return RULE_UNDETERMINED;
     for (size_t i = 0; i < ROWS; i++)
-        n += i != row && same_number(w->p, w->party, i, w->p, w->party, row) &&
+        n += i != row &&
+             same_number((struct cell){w->p, w->party, i}, (struct cell){w->p, w->party, row}) &&
              number_at(w->p, w->date, i, &other) && other <= date &&
              other >= day_sub((struct day){(int32_t)date}, (struct span){1, SPAN_YEAR}).n &&
              number_at(w->p, w->fine, i, &fine) && fine >= own;
@@ -178,7 +186,7 @@ static enum rule_outcome plain_exists(struct fixture_world *w, size_t row)
     if (!column_known(&w->p->column[w->case_], row) || !number_at(w->p, w->date, row, &date))
         return RULE_UNDETERMINED;
     for (size_t i = 0; i < ROWS; i++)
-        if (same_text(w->r, w->r_case, i, w->p, w->case_, row) &&
+        if (same_text((struct cell){w->r, w->r_case, i}, (struct cell){w->p, w->case_, row}) &&
             number_at(w->r, w->r_date, i, &other) && other > date)
             return RULE_HIT;
     return RULE_MISS;
@@ -192,8 +200,8 @@ static enum rule_outcome plain_sum(struct fixture_world *w, size_t row)
     if (!number_at(w->p, w->party, row, &party) || !column_known(&w->p->column[w->case_], row))
         return RULE_UNDETERMINED;
     for (size_t i = 0; i < ROWS; i++)
-        if (same_number(w->r, w->r_party, i, w->p, w->party, row) &&
-            same_text(w->r, w->r_case, i, w->p, w->case_, row) &&
+        if (same_number((struct cell){w->r, w->r_party, i}, (struct cell){w->p, w->party, row}) &&
+            same_text((struct cell){w->r, w->r_case, i}, (struct cell){w->p, w->case_, row}) &&
             number_at(w->r, w->r_amount, i, &v)) {
             sum += v;
             any = true;
@@ -209,7 +217,7 @@ static enum rule_outcome plain_range(struct fixture_world *w, size_t row)
     if (!column_known(&w->p->column[w->case_], row) || !number_at(w->p, w->fine, row, &fine))
         return RULE_UNDETERMINED;
     for (size_t i = 0; i < ROWS; i++)
-        n += same_text(w->r, w->r_case, i, w->p, w->case_, row) &&
+        n += same_text((struct cell){w->r, w->r_case, i}, (struct cell){w->p, w->case_, row}) &&
              number_at(w->r, w->r_amount, i, &v) && v > 0 && v <= fine;
     return outcome(n > 12);
 }
@@ -223,7 +231,7 @@ static enum rule_outcome plain_latest(struct fixture_world *w, size_t row)
     if (!column_known(&w->p->column[w->case_], row))
         return RULE_UNDETERMINED;
     for (size_t i = 0; i < ROWS; i++) {
-        if (!same_text(w->r, w->r_case, i, w->p, w->case_, row))
+        if (!same_text((struct cell){w->r, w->r_case, i}, (struct cell){w->p, w->case_, row}))
             continue;
         if (!number_at(w->r, w->r_date, i, &date))
             date = INT64_MIN;
@@ -244,7 +252,8 @@ static enum rule_outcome plain_max(struct fixture_world *w, size_t row)
     if (!number_at(w->p, w->party, row, &party))
         return RULE_UNDETERMINED;
     for (size_t i = 0; i < ROWS; i++)
-        if (i != row && same_number(w->p, w->party, i, w->p, w->party, row) &&
+        if (i != row &&
+            same_number((struct cell){w->p, w->party, i}, (struct cell){w->p, w->party, row}) &&
             number_at(w->p, w->fine, i, &v) && v > best)
             best = v;
     return best == INT64_MIN ? RULE_UNDETERMINED : outcome(best >= 99000);
@@ -263,7 +272,7 @@ static size_t peers_of(struct fixture_world *w, size_t row, int64_t *fine)
     size_t n = 0;
 
     for (size_t i = 0; i < ROWS; i++)
-        if (same_number(w->p, w->cause, i, w->p, w->cause, row) &&
+        if (same_number((struct cell){w->p, w->cause, i}, (struct cell){w->p, w->cause, row}) &&
             number_at(w->p, w->fine, i, &fine[n]))
             n++;
     qsort(fine, n, sizeof(*fine), by_number);
