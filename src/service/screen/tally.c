@@ -1,7 +1,23 @@
 /* service/screen/tally.c - counts by rule, and what is missing where rules cannot decide. */
+#include "base/day.h"
 #include "service/screen/view.h"
 
 #include <stdlib.h>
+
+/* "标准.X（2022-06-10 没有施行中的版本）" → "标准.X（没有施行中的版本）": one row's date would make
+ * every row a kind of its own. */
+static struct str without_date(struct str s, struct arena *a)
+{
+    enum { DATE = sizeof("2022-06-10 ") - 1 };
+    struct str open = STR("（");
+    size_t at = str_find(s, open);
+    struct day d;
+
+    if (at == STR_NPOS || s.n < at + open.n + DATE ||
+        !day_parse(str_sub(s, at + open.n, at + open.n + DATE), &d))
+        return s;
+    return str_fmt(a, "%.*s%.*s", (int)(at + open.n), s.p, STR_F(str_tail(s, at + open.n + DATE)));
+}
 
 static void count_missing(struct screen_tally *t, struct str field, struct arena *a)
 {
@@ -41,7 +57,7 @@ struct screen_tally *screen_tally(const struct screen_report *r, struct arena *a
         memset(&why, 0, sizeof(why));
         rule_explain(r->binding, f->plan, f->row, &scratch, &why);
         for (size_t m = 0; m < why.missing.n; m++)
-            count_missing(&t[f->plan], why.missing.at[m], a);
+            count_missing(&t[f->plan], without_date(why.missing.at[m], &scratch), a);
         arena_reset(&scratch);
     }
     arena_release(&scratch);
