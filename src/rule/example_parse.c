@@ -205,7 +205,6 @@ static bool read_cell(struct example_reader *r, struct rule_row *row)
         if (!cell.value)
             return false;
     }
-    rule_use_field(c, row->dataset, cell.field);
     vec_push(c->arena, &row->cell, cell);
     return true;
 }

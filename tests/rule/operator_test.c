@@ -1,19 +1,22 @@
 /*
  * tests/rule/operator_test.c - every operator of rule_op.def has a file tests/rule/operator/<id>.rule
  * whose plan uses it and whose examples hit, miss and (where the operator can be unknown) are
- * undetermined, all of them true.  The manual's table is the one that the operators make.
+ * undetermined, all of them true.  Its SQL texts have known holes.  The manual's table is the one
+ * that the operators make.
  */
 #include "rule_fixture.h"
 
 #include <ctype.h>
 
 struct op_line {
-    const char *id, *unknown;
+    const char *id, *unknown, *signature, *sqlite, *postgres;
 };
 
 static const struct op_line lines[] = {
-#define RULE_TEST(id, spelling, signature, unknown, sqlite, postgres, help) {#id, #unknown},
-#define RULE_VALUE(id, spelling, signature, unknown, sqlite, postgres, help) {#id, #unknown},
+#define RULE_TEST(id, spelling, signature, unknown, sqlite, postgres, help) \
+    {#id, #unknown, signature, sqlite, postgres},
+#define RULE_VALUE(id, spelling, signature, unknown, sqlite, postgres, help) \
+    {#id, #unknown, signature, sqlite, postgres},
 #include "rule/rule_op.def"
 #undef RULE_TEST
 #undef RULE_VALUE
@@ -93,6 +96,45 @@ static void every_operator_has_its_cases(void **state)
     law_unref(law);
 }
 
+static bool known_hole(struct str name, size_t operands)
+{
+    static const char *const names[] = {"list", "n",   "unit", "table",  "where", "key",  "date",
+                                        "p",    "num", "den",  "column", "value", "today"};
+
+    if (name.n == 1 && name.p[0] >= '0' && name.p[0] <= '9')
+        return (size_t)(name.p[0] - '0') < operands;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (str_eq(name, str_from(names[i])))
+            return true;
+    return false;
+}
+
+/* Every hole of an SQL text is one that the header of rule_op.def names. */
+static void check_holes(const struct op_line *op, const char *sql)
+{
+    size_t operands = str_find(str_from(op->signature), STR(">"));
+    struct str rest = str_from(sql);
+
+    (void)str_cut(&rest, STR("{"));
+    while (rest.n > 0) {
+        struct str name = str_cut(&rest, STR("}"));
+
+        if (!known_hole(name, operands))
+            fail_msg("%s: {%.*s}", op->id, STR_F(name));
+        (void)str_cut(&rest, STR("{"));
+    }
+}
+
+static void every_operator_has_its_sql(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < NLINES; i++) {
+        assert_true(lines[i].sqlite[0] && lines[i].postgres[0]);
+        check_holes(&lines[i], lines[i].sqlite);
+        check_holes(&lines[i], lines[i].postgres);
+    }
+}
+
 static void the_manual_has_the_table(void **state)
 {
     static const char path[] = SOURCE_ROOT "/docs/rule-language.md";
@@ -122,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_operator_has_its_cases),
+        cmocka_unit_test(every_operator_has_its_sql),
         cmocka_unit_test(the_manual_has_the_table),
     };
 
