@@ -1,6 +1,7 @@
 /* pipeline/check.c - screens files in memory: what an organ asks of its own sheet; see screen.h. */
 #include "pipeline/screen_internal.h"
 #include "registry/seen.h"
+#include "service/screen/cases.h"
 
 /* Rules and empty tables; what every run starts with. */
 enum err_code pipeline_screen_prepare(const struct pipeline_screen_request *q,
@@ -126,6 +127,7 @@ static enum err_code read_files(const struct pipeline_screen_request *q, const c
         name[i] = f.file;
     }
     registry_seen_release(&f.seen);
+    screen_world_join_cases(&s->world);
     s->source = name;
     s->nsource = nfile;
     return rc;

@@ -1,5 +1,6 @@
 /* pipeline/screen.c - screens the store and keeps the clues; see screen.h. */
 #include "pipeline/screen_internal.h"
+#include "service/screen/cases.h"
 
 #include "matter/clue.h"
 #include "store/store.h"
@@ -13,6 +14,7 @@ enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q, st
         if (screen_pack_uses(&s->pack, d, uses))
             TRY(screen_world_load(&s->world, store, d, uses, err));
     }
+    screen_world_join_cases(&s->world);
     return ERR_OK;
 }
 

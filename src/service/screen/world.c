@@ -98,11 +98,13 @@ static enum err_code take_row(void *p, int64_t id, const struct registry_value *
 /* Whether people know a record by this field, or a run needs it whatever the rules read. */
 static bool labels(const struct law_dataset *d, int f)
 {
-    bool organ = false;
+    bool named = false;
 
     for (size_t i = 0; i < d->norgan_from; i++)
-        organ |= d->organ_from[i] == f;
-    return organ || f == d->organ_field || f == d->party_name || f == d->doc_no ||
+        named |= d->organ_from[i] == f;
+    for (size_t i = 0; i < d->ncase_from; i++)
+        named |= d->case_from[i] == f;
+    return named || f == d->organ_field || f == d->party_name || f == d->doc_no ||
            f == d->case_field || f == d->date_field || f == d->cause_field || f == d->party_field;
 }
 
