@@ -46,13 +46,13 @@ static enum err_code read_operand(const struct cli_run *r, const char *operand, 
 static enum err_code find_dataset(const struct cli_run *r, const struct law *law,
                                   const struct law_dataset **ret, struct err *err)
 {
-    const char *given = cli_text(r, "dataset"), *name = given ? given : "penalty";
+    const char *name = cli_text(r, "dataset");
 
-    *ret = law_dataset_find(law, str_from(name));
+    *ret = name ? law_dataset_find(law, str_from(name)) : law->default_dataset;
     if (*ret)
         return ERR_OK;
-    err_set(err, ERR_NOT_FOUND, "no dataset called %s", name);
-    return err_set_zh(err, "没有名为“%s”的数据集", name);
+    err_set(err, ERR_NOT_FOUND, "no dataset called %s", name ? name : "(default)");
+    return err_set_zh(err, "没有名为“%s”的数据集", name ? name : "（默认）");
 }
 
 static enum err_code extract_all(struct cli_run *r, const struct law *law, struct err *err)

@@ -251,7 +251,7 @@ static void load_dataset(struct law_loader *ld, struct law_item item, const stru
         LAW_ERROR(ld, item.file, item.node, "已有数据集“%.*s”写了 default: yes",
                   STR_F(ld->default_dataset->name));
     if (in.is_default)
-        ld->default_dataset = d;
+        ld->default_dataset = ld->law->default_dataset = d;
     part = parts_of(ld, &in, item.file, all, nall, &npart);
     law_load_fields(ld, d, part, npart);
     load_roles(ld, d, (struct law_item){item.file, in.roles});

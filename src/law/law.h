@@ -246,6 +246,8 @@ struct law {
     size_t ncause;
     struct law_dataset *dataset;
     size_t ndataset;
+    /* Of standards that name none, and of files and texts that could be of several; or NULL. */
+    const struct law_dataset *default_dataset;
     struct law_organ *organ;
     size_t norgan;
     struct law_mapping *mapping;

@@ -41,6 +41,7 @@ struct import_mapper {
 struct import_mappers {
     struct import_mapper *at;
     size_t n;
+    const struct law_dataset *preferred; /* where several fit alike */
 };
 
 /* Prepares what o allows; in a. */

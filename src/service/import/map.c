@@ -84,6 +84,7 @@ void import_mappers_init(struct import_mappers *m, const struct import_options *
     const struct law *law = o->law;
 
     m->n = 0;
+    m->preferred = law->default_dataset;
     m->at = ARENA_ARRAY(a, struct import_mapper, law->nmapping + law->ndataset);
     for (size_t i = 0; i < law->nmapping; i++)
         if ((!o->mapping || o->mapping == &law->mapping[i]) &&
@@ -158,11 +159,15 @@ static struct import_fit fit_one(const struct import_mapper *m, const struct str
     return fit;
 }
 
-static bool better(const struct import_fit *a, const struct import_fit *b)
+static bool better(const struct import_mappers *m, const struct import_fit *a,
+                   const struct import_fit *b)
 {
     if (a->complete != b->complete)
         return a->complete;
-    return a->matched > b->matched;
+    if (a->matched != b->matched)
+        return a->matched > b->matched;
+    return a->mapper->mapping->dataset == m->preferred &&
+           b->mapper->mapping->dataset != m->preferred;
 }
 
 struct import_fit import_fit_best(const struct import_mappers *m, const struct str *cell, size_t n,
@@ -173,7 +178,7 @@ struct import_fit import_fit_best(const struct import_mappers *m, const struct s
     for (size_t i = 0; i < m->n; i++) {
         struct import_fit fit = fit_one(&m->at[i], cell, n, partial, a);
 
-        if (fit.matched && (!best.mapper || better(&fit, &best)))
+        if (fit.matched && (!best.mapper || better(m, &fit, &best)))
             best = fit;
     }
     return best;
