@@ -18,7 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COLUMNS_MAX = 64, ROUNDS = 20000 };
+enum { COLUMNS_MAX = 64, BATCHES = 50, ROUNDS = 1000 };
 
 struct bench {
     struct law *law;
@@ -175,7 +175,8 @@ static void print_file(const struct bench *b)
     buf_release(&out);
 }
 
-/* One invented 违法事实, with all roles of the dataset: what a row of an import costs. */
+/* One invented 违法事实, with all roles of the dataset: what a row of an import costs.  The best of
+ * several batches: the machine does other things too. */
 static void measure_speed(const struct bench *b)
 {
     static const char sample[] =
@@ -186,20 +187,24 @@ static void measure_speed(const struct bench *b)
     struct import_lexicon l;
     struct text_reader *r;
     struct buf out = {0};
-    int64_t start, ns;
+    int64_t start, ns, best = INT64_MAX;
 
     arena_init(&a, 0);
     arena_init(&scratch, 0);
     l = import_lexicon_of(&a, b->law, b->dataset, -1);
     r = text_reader_new(&a, &l.text);
-    start = clock_elapsed_ns();
-    for (int i = 0; i < ROUNDS; i++) {
-        struct text_facts facts = {0};
+    for (int batch = 0; batch < BATCHES; batch++) {
+        start = clock_elapsed_ns();
+        for (int i = 0; i < ROUNDS; i++) {
+            struct text_facts facts = {0};
 
-        text_read(r, str_from(sample), &scratch, &facts);
-        arena_reset(&scratch);
+            text_read(r, str_from(sample), &scratch, &facts);
+            arena_reset(&scratch);
+        }
+        ns = clock_elapsed_ns() - start;
+        best = ns < best ? ns : best;
     }
-    ns = (clock_elapsed_ns() - start) / ROUNDS;
+    ns = best / ROUNDS;
     json_open(&out, NULL, '{');
     json_text(&out, "bench", STR("extract"));
     json_text(&out, "case", STR("one text"));

@@ -109,6 +109,22 @@ static void set_money(const struct scan *s, struct amount *a)
     unit_price(s, a);
 }
 
+/* 五千克: the unit may begin with the last glyph that was taken for the number's. */
+static const struct word *unit_inside(const struct scan *s, uint32_t at, struct number *number,
+                                      uint32_t *ret_to)
+{
+    const struct word *w;
+    struct number n;
+
+    if (number->to <= at + 1 || s->g[number->to - 1].kind != GLYPH_TEN)
+        return NULL;
+    w = scan_at(s, number->to - 1, &want_unit, ret_to);
+    if (!w || number_read(s->g, number->to - 1, at, &n) != NUMBER_FOUND)
+        return NULL;
+    *number = n;
+    return w;
+}
+
 /* 3吨500千克, one quantity in two units. */
 static void second_unit(const struct scan *s, struct amount *a)
 {
@@ -119,7 +135,9 @@ static void second_unit(const struct scan *s, struct amount *a)
 
     if (!glyph_is_number(scan_kind(s, a->to)) || number_read(s->g, s->n, a->to, &n) != NUMBER_FOUND)
         return;
-    w = scan_at(s, n.to, &want_unit, &to);
+    w = unit_inside(s, a->to, &n, &to);
+    if (!w)
+        w = scan_at(s, n.to, &want_unit, &to);
     if (!w || w->unit < 0 || s->r->dimension_of[w->unit] != s->r->dimension_of[a->unit])
         return;
     more = amount_convert(s, n.micro, w->unit, a->unit);
@@ -192,22 +210,6 @@ static bool without_unit(const struct scan *s, struct amount *a, bool currency_n
     return false;
 }
 
-/* 五千克: the unit may begin with the last glyph that was taken for the number's. */
-static const struct word *unit_inside(const struct scan *s, uint32_t at, struct amount *a,
-                                      uint32_t *ret_to)
-{
-    const struct word *w;
-    struct number n;
-
-    if (a->number.to <= at + 1 || s->g[a->number.to - 1].kind != GLYPH_TEN)
-        return NULL;
-    w = scan_at(s, a->number.to - 1, &want_unit, ret_to);
-    if (!w || number_read(s->g, a->number.to - 1, at, &n) != NUMBER_FOUND)
-        return NULL;
-    a->number = n;
-    return w;
-}
-
 /* A month, day or year behind a number is a date's: 3月 is no quantity, 3个月 is. */
 static bool calendar_unit(const struct scan *s, uint32_t from, uint32_t to)
 {
@@ -230,7 +232,7 @@ static bool percent_read(const struct scan *s, uint32_t at, struct amount *a)
 static const struct word *unit_behind(const struct scan *s, uint32_t at, struct amount *a,
                                       uint32_t *ret_from, uint32_t *ret_to)
 {
-    const struct word *w = unit_inside(s, at, a, ret_to);
+    const struct word *w = unit_inside(s, at, &a->number, ret_to);
 
     a->to = a->number.to;
     if (w) {

@@ -5,6 +5,7 @@
  *     year    -> open dddd [ 年 ] close
  *     serials -> serial { separator serial } 号
  *     serial  -> [ 第 ] digits [ 号 ]
+ *     infix   -> words and digits: 广州办, 京0109刑初
  */
 #include "text/glyph.h"
 #include "text/ident.h"
@@ -42,6 +43,11 @@ static bool take(struct cursor *c, uint32_t wanted)
     return true;
 }
 
+static bool is_digit(uint32_t cp)
+{
+    return cp >= '0' && cp <= '9';
+}
+
 static bool opens(uint32_t cp)
 {
     return cp == '(' || cp == '[' || cp == '{' || cp == 0x3014 || cp == 0x3010 || cp == 0x300C ||
@@ -62,7 +68,7 @@ static bool digits(struct cursor *c, size_t max, int64_t *ret, size_t *ret_n)
     *ret = 0;
     *ret_n = 0;
     skip_space(c);
-    while ((cp = peek(c, &len)) >= '0' && cp <= '9') {
+    while (is_digit(cp = peek(c, &len))) {
         if (++*ret_n > max)
             return false;
         *ret = *ret * 10 + (int64_t)(cp - '0');
@@ -111,25 +117,6 @@ static bool find_year(struct cursor *c, struct text_doc_no *d)
     return false;
 }
 
-/* Words up to the first digit, without 第 and 字; they may not hold what ends a number. */
-static bool infix(struct cursor *c, struct text_doc_no *d)
-{
-    size_t from = c->i;
-    uint32_t len, cp;
-
-    while ((cp = peek(c, &len)) != 0 && !(cp >= '0' && cp <= '9')) {
-        if (cp == 0x53F7 || opens(cp))
-            return false;
-        c->i += len;
-    }
-    d->infix = str_trim(str_sub(c->s, from, c->i));
-    while (str_ends(d->infix, STR("第")) || str_ends(d->infix, STR("字")))
-        d->infix = str_trim(str_sub(d->infix, 0, d->infix.n - 3));
-    while (str_starts(d->infix, STR("字")))
-        d->infix = str_trim(str_tail(d->infix, 3));
-    return cp != 0 && d->infix.n <= 60;
-}
-
 static bool separator(struct cursor *c)
 {
     static const uint32_t between[] = {0x3001, ',',    ';',    '-',    0x2014, 0x2013,
@@ -139,6 +126,45 @@ static bool separator(struct cursor *c)
         if (take(c, between[i]))
             return true;
     return false;
+}
+
+/* Digits that are the serial: 号 or another serial stands behind them (not so in 京0109刑初12号). */
+static bool serial_ends(struct cursor at)
+{
+    int64_t v;
+    size_t n;
+
+    return digits(&at, SERIAL_DIGITS, &v, &n) && (take(&at, 0x53F7) || separator(&at));
+}
+
+/* Over one character, or over all digits that stand together. */
+static void skip_word(struct cursor *c)
+{
+    uint32_t len;
+    bool digit = is_digit(peek(c, &len));
+
+    do {
+        c->i += len;
+    } while (digit && is_digit(peek(c, &len)));
+}
+
+/* infix -> what stands before the serial, without 第 and 字 */
+static bool infix(struct cursor *c, struct text_doc_no *d)
+{
+    size_t from = c->i;
+    uint32_t len, cp;
+
+    while ((cp = peek(c, &len)) != 0 && !(is_digit(cp) && serial_ends(*c))) {
+        if (cp == 0x53F7 || opens(cp))
+            return false;
+        skip_word(c);
+    }
+    d->infix = str_trim(str_sub(c->s, from, c->i));
+    while (str_ends(d->infix, STR("第")) || str_ends(d->infix, STR("字")))
+        d->infix = str_trim(str_sub(d->infix, 0, d->infix.n - 3));
+    while (str_starts(d->infix, STR("字")))
+        d->infix = str_trim(str_tail(d->infix, 3));
+    return cp != 0 && d->infix.n <= 60;
 }
 
 /* What may stand between two serials: signs, 第, and the same prefix and year said again. */

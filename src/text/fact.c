@@ -112,6 +112,23 @@ static bool in_role_unit(const struct scan *s, const struct value *v, uint16_t r
     return *ret != INT64_MAX;
 }
 
+/* Of a date also by the clause behind it: 3月5日至3月8日，执法人员检查. */
+static bool value_ruled_out(const struct scan *s, const struct value *v, const struct hit *h,
+                            uint16_t role)
+{
+    return ruled_out(s, role, v->from, v->place.clause) ||
+           ruled_out(s, role, h->from, h->place.clause) ||
+           (v->kind == TEXT_DATE && ruled_out(s, role, v->to, v->place.clause + 1));
+}
+
+static bool has_role(const struct text_facts *facts, size_t since, int role)
+{
+    for (size_t i = since; i < facts->v.n; i++)
+        if (facts->v.at[i].role == role)
+            return true;
+    return false;
+}
+
 /* One fact for each role that the value's cue gives it. */
 static void emit_value(struct out *o, const struct value *v)
 {
@@ -132,8 +149,7 @@ static void emit_value(struct out *o, const struct value *v)
 
             f.role = cue->role;
             if (role_fits(s, cue, h, v) && in_role_unit(s, v, cue->role, &f.value) &&
-                !ruled_out(s, cue->role, v->from, v->place.clause) &&
-                !ruled_out(s, cue->role, h->from, h->place.clause))
+                !value_ruled_out(s, v, h, cue->role) && !has_role(o->ret, before, cue->role))
                 vec_push(s->a, &o->ret->v, f);
         }
     }
@@ -289,7 +305,8 @@ static void emit_all(struct scan *s, struct text_facts *ret)
     o.subject = 0;
     for (size_t i = 0; i < s->flag.n; i++)
         emit_flag(&o, &s->flag.at[i]);
-    sort_facts(ret->v.at + first, ret->v.n - first);
+    if (ret->v.n > first)
+        sort_facts(ret->v.at + first, ret->v.n - first);
 }
 
 void text_read(const struct text_reader *r, struct str text, struct arena *a,

@@ -93,10 +93,15 @@ const struct hit *denied_by(const struct scan *s, uint32_t at, uint32_t hits)
     for (uint32_t i = hits; i > 0; i--) {
         const struct hit *h = &s->hit.at[i - 1];
         uint32_t does = scan_word(s, h)->does;
+        struct gap gap;
 
-        if (h->to > at)
+        if (h->to > at) {
+            if (h->from < at && (does & WORD_NOT)) /* 不具有…, and the cue begins with 具有 */
+                return h;
             continue;
-        if (gap_between(s, h->to, at).far > 0 || !(does & (WORD_NOT | WORD_BRIDGE)))
+        }
+        gap = gap_between(s, h->to, at);
+        if (gap.far > 0 || gap.commas > 0 || !(does & (WORD_NOT | WORD_BRIDGE)))
             return NULL;
         if (does & WORD_NOT)
             return h;

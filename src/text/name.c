@@ -5,6 +5,7 @@
 #include "text/text_internal.h"
 
 #include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 /* Code points that NFKC leaves alone whatever stands beside them: ASCII, Han, common punctuation. */
 static bool settled(uint32_t cp)

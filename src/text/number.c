@@ -165,7 +165,7 @@ static enum piece read_numerals(struct reading *r)
 
     while (kind_at(r, r->i + count) == GLYPH_NUMERAL)
         count++;
-    if (count > 1 && r->last != 0 && value == 0) {
+    if (value == 0 && r->last != 0 && (count > 1 || kind_at(r, r->i + 1) == GLYPH_DIGIT)) {
         r->zero = true;
         r->i++;
         return PIECE_READ;
@@ -246,6 +246,11 @@ static enum piece read_piece(struct reading *r)
         return read_wan(r);
     case GLYPH_MORE:
         return read_more(r);
+    case GLYPH_SPACE: /* 5 万元 */
+        if (!r->have || kind_at(r, r->i + 1) != GLYPH_WAN)
+            return PIECE_END;
+        r->i++;
+        return read_wan(r);
     default:
         return PIECE_END;
     }
@@ -306,6 +311,12 @@ enum number_found number_read(const struct glyph *g, uint32_t n, uint32_t at, st
     return NUMBER_FOUND;
 }
 
+static bool may_continue(uint8_t kind)
+{
+    return glyph_is_number(kind) || kind == GLYPH_MORE || kind == GLYPH_COMMA ||
+           kind == GLYPH_POINT || kind == GLYPH_HAN_POINT || kind == GLYPH_SPACE;
+}
+
 bool text_number(struct str text, size_t at, int64_t *ret_micro, size_t *ret_to)
 {
     enum { LONGEST = 128 };
@@ -317,8 +328,7 @@ bool text_number(struct str text, size_t at, int64_t *ret_micro, size_t *ret_to)
         struct glyph_sort sort = glyph_sort(text_fold(glyph_decode(text.p + i, &len)));
 
         g[n++] = (struct glyph){(uint32_t)(i - at), 0, sort.kind, sort.value};
-        if (!glyph_is_number(sort.kind) && sort.kind != GLYPH_MORE && sort.kind != GLYPH_COMMA &&
-            sort.kind != GLYPH_POINT)
+        if (!may_continue(sort.kind))
             break;
     }
     if (n == 0 || number_read(g, n, 0, &number) != NUMBER_FOUND || number.to == LONGEST)

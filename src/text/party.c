@@ -215,15 +215,21 @@ struct str text_name_person(struct str s)
     return s;
 }
 
+static bool starts_with_han(struct str s)
+{
+    uint32_t len;
+
+    return s.n > 0 && han(glyph_decode(s.p, &len));
+}
+
 /* 李某, 李某某, 李晓某某; a rare family name only when 某 follows it. */
 static bool masked_person(struct str s)
 {
     size_t n = str_utf8_count(s);
 
-    if (!text_name_masked(s) || n < 2 || n > 5)
+    if (!text_name_masked(s) || n < 2 || n > 5 || !starts_with_han(s))
         return false;
-    return surname(s) ||
-           (n <= 3 && str_has(str_tail(s, 3), STR("某")) && (unsigned char)s.p[0] >= 0xE3);
+    return surname(s) || (n <= 3 && str_has(str_tail(s, HAN_BYTES), STR("某")));
 }
 
 static bool person(struct str s)
@@ -255,7 +261,7 @@ static enum text_name_kind kind_of_item(struct str s)
         return TEXT_NAME_REFERENT;
     if (referent_organisation(s))
         return TEXT_NAME_REFERENT_ORG;
-    if (n >= 3 && organisation(s))
+    if ((n >= 3 && organisation(s)) || name_word_ends(s, NAME_SURE) == s.n)
         return TEXT_NAME_ORGANISATION;
     return person(s) ? TEXT_NAME_PERSON : TEXT_NAME_NONE;
 }

@@ -131,6 +131,31 @@ static void set_grammar(struct text_reader *r, struct word *word)
     }
 }
 
+static int unit_called(const struct text_lexicon *l, struct str name)
+{
+    for (size_t i = 0; i < l->nunit; i++) {
+        if (str_eq(l->unit[i].name, name))
+            return (int)i;
+        for (size_t k = 0; k < l->unit[i].nalso; k++)
+            if (str_eq(l->unit[i].also[k], name))
+                return (int)i;
+    }
+    return -1;
+}
+
+static void set_roles(struct text_reader *r, struct arena *a)
+{
+    const struct text_lexicon *l = r->lexicon;
+    struct reader_role *role = ARENA_ARRAY(a, struct reader_role, l->nrole + 1);
+
+    for (size_t i = 0; i < l->nrole; i++) {
+        role[i].kind = l->role[i].kind;
+        role[i].unit = unit_called(l, l->role[i].unit);
+        role[i].dimension = role[i].unit < 0 ? -1 : r->dimension_of[role[i].unit];
+    }
+    r->role = role;
+}
+
 static struct run *run_of(struct text_reader *r, struct word *word, const struct mention *m)
 {
     struct word *w = &word[m->word];
@@ -138,6 +163,15 @@ static struct run *run_of(struct text_reader *r, struct word *word, const struct
     if (m->not_)
         return &w->not_;
     return r->lexicon->role[m->cue.role].kind == TEXT_FLAG ? &w->flag : &w->cue;
+}
+
+static void set_kinds(const struct text_reader *r, struct word *w, const struct cue *cue)
+{
+    const struct reader_role *role = &r->role[cue->role];
+    int bit = role->kind == TEXT_QUANTITY ? TEXT_FLAG + 1 + role->dimension : (int)role->kind;
+
+    w->kinds[cue->side] |= (uint8_t)(1u << role->kind);
+    w->measures[cue->side] |= 1ULL << (bit & 63);
 }
 
 /* Sorts the mentions by word into the reader's lists. */
@@ -168,8 +202,7 @@ static void set_cues(struct text_reader *r, struct making *m, struct word *word)
         else
             cue[run->at + run->n++] = at->cue;
         if (run == &word[at->word].cue)
-            word[at->word].kinds[at->cue.side] |=
-                (uint8_t)(1u << r->lexicon->role[at->cue.role].kind);
+            set_kinds(r, &word[at->word], &at->cue);
     }
     r->cue = cue;
     r->not_ = not_;
@@ -194,31 +227,6 @@ static void set_units(struct text_reader *r, struct arena *a, struct word *word)
             r->percent = (int)i;
     }
     r->dimension_of = dimension_of;
-}
-
-static int unit_called(const struct text_lexicon *l, struct str name)
-{
-    for (size_t i = 0; i < l->nunit; i++) {
-        if (str_eq(l->unit[i].name, name))
-            return (int)i;
-        for (size_t k = 0; k < l->unit[i].nalso; k++)
-            if (str_eq(l->unit[i].also[k], name))
-                return (int)i;
-    }
-    return -1;
-}
-
-static void set_roles(struct text_reader *r, struct arena *a)
-{
-    const struct text_lexicon *l = r->lexicon;
-    struct reader_role *role = ARENA_ARRAY(a, struct reader_role, l->nrole + 1);
-
-    for (size_t i = 0; i < l->nrole; i++) {
-        role[i].kind = l->role[i].kind;
-        role[i].unit = unit_called(l, l->role[i].unit);
-        role[i].dimension = role[i].unit < 0 ? -1 : r->dimension_of[role[i].unit];
-    }
-    r->role = role;
 }
 
 /* Kinds of glyphs, by class. */
@@ -253,10 +261,10 @@ struct text_reader *text_reader_new(struct arena *a, const struct text_lexicon *
         word[i].unit = -1;
     set_grammar(r, word);
     set_units(r, a, word);
+    set_roles(r, a);
     set_cues(r, &m, word);
     for (size_t i = 0; i < m.part_word.n; i++)
         word[m.part_word.at[i]].hit |= HIT_PART;
-    set_roles(r, a);
     r->endings = name_sure_endings();
     set_sorts(r, a);
     text_words_seal(m.words);

@@ -75,14 +75,15 @@ struct run {
 };
 
 struct word {
-    uint32_t does;    /* enum word_does */
-    uint8_t is;       /* enum word_is */
-    uint8_t hit;      /* enum word_hit */
-    int16_t unit;     /* of the lexicon; -1: none */
-    struct run cue;   /* in reader.cue: values */
-    struct run flag;  /* in reader.cue: flags */
-    struct run not_;  /* in reader.not_: roles that it rules out */
-    uint8_t kinds[2]; /* by enum cue_side: 1 << text_fact_kind of its value cues */
+    uint32_t does;        /* enum word_does */
+    uint8_t is;           /* enum word_is */
+    uint8_t hit;          /* enum word_hit */
+    int16_t unit;         /* of the lexicon; -1: none */
+    struct run cue;       /* in reader.cue: values */
+    struct run flag;      /* in reader.cue: flags */
+    struct run not_;      /* in reader.not_: roles that it rules out */
+    uint64_t measures[2]; /* by side: a bit for money, for dates, for each dimension of its cues */
+    uint8_t kinds[2];     /* by enum cue_side: 1 << text_fact_kind of its value cues */
 };
 
 /* What the scan does with a word it has found. */

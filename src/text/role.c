@@ -81,6 +81,12 @@ bool role_fits(const struct scan *s, const struct cue *cue, const struct hit *h,
            parts_stand(s, cue, h);
 }
 
+/* 至 between two dates serves both. */
+static bool joins_period(const struct scan *s, const struct hit *h, const struct value *v)
+{
+    return v->kind == TEXT_DATE && (scan_word(s, h)->does & WORD_RANGE) != 0;
+}
+
 static bool any_fits(const struct scan *s, const struct hit *h, struct value *v, enum cue_side side)
 {
     const struct word *w = scan_word(s, h);
@@ -178,7 +184,8 @@ static struct found judge_before(const struct scan *s, const struct value *v, ui
         f.tie = TIE_STRONG_BEFORE;
     else if (gap.commas == 1 && gap.far == 0 && gap.taken_up > 0)
         f.tie = TIE_CLAUSE_BEFORE;
-    else if (gap.commas == 0 && gap.far <= limit && h->place.depth == v->place.depth)
+    else if (gap.commas == 0 && gap.far <= limit && h->place.depth == v->place.depth &&
+             (v == s->value.at || v[-1].to <= h->from))
         f.tie = TIE_NEAR;
     return f;
 }
@@ -196,37 +203,59 @@ static struct found find_before(const struct scan *s, struct value *v)
             break;
         if (!any_fits(s, h, v, CUE_BEFORE))
             continue;
-        if (h->claimed >> v->kind & 1)
+        if ((h->claimed >> v->kind & 1) && !joins_period(s, h, v))
             break;
         return judge_before(s, v, i - 1);
     }
     return none;
 }
 
-/* Whether the value that follows v has the hit right before it, and nothing better behind. */
-static bool belongs_to_next(const struct scan *s, const struct value *v, uint32_t i)
+/* A cue between two values without punctuation may be either's: 1人死亡2人受伤, 柴油3吨危险废物2吨. */
+enum owner { OWNER_THIS, OWNER_NEXT, OWNER_UNCLEAR };
+
+static bool noun_behind(const struct scan *s, const struct value *v)
+{
+    return scan_kind(s, v->to) == GLYPH_OTHER && !s->soft[v->to];
+}
+
+/* A word stands before that may say what is counted; 造成 and the like do not. */
+static bool noun_before(const struct scan *s, const struct value *v)
+{
+    const struct hit *h = v->hits > 0 ? &s->hit.at[v->hits - 1] : NULL;
+
+    if (v->from == 0 || scan_kind(s, v->from - 1) != GLYPH_OTHER || s->soft[v->from - 1])
+        return false;
+    return !(h && h->to == v->from && (scan_word(s, h)->does & WORD_BRIDGE));
+}
+
+static bool cue_behind(const struct scan *s, struct value *v)
+{
+    for (uint32_t i = v->hits; i < s->hit.n && s->hit.at[i].from <= v->to; i++)
+        if (s->hit.at[i].from == v->to && any_fits(s, &s->hit.at[i], v, CUE_AFTER))
+            return true;
+    return false;
+}
+
+/* The next value has the cue right before it.  If it has no word behind, the cue is its own; if
+ * this value has a word before, and the next no cue behind, nobody can tell. */
+static enum owner owner_of(const struct scan *s, const struct value *v, uint32_t i)
 {
     const struct hit *h = &s->hit.at[i];
     struct value next;
 
-    if (v + 1 >= s->value.at + s->value.n)
-        return false;
+    if (v + 1 >= s->value.at + s->value.n || joins_period(s, h, v))
+        return OWNER_THIS;
     next = v[1];
     if (next.from < h->to || next.place.clause != h->place.clause ||
-        !any_fits(s, h, &next, CUE_BEFORE) || gap_between(s, h->to, next.from).far > 0)
-        return false;
-    for (uint32_t k = i + 1; k < s->hit.n && k < i + HITS_BACK; k++) {
-        const struct hit *b = &s->hit.at[k];
-
-        if (b->place.clause != next.place.clause)
-            break;
-        if (b->from >= next.to && any_fits(s, b, &next, CUE_AFTER))
-            return gap_between(s, next.to, b->from).far > 0;
-    }
-    return true;
+        !any_fits(s, h, &next, CUE_BEFORE) || gap_between(s, h->to, next.from).far > 0 ||
+        cue_behind(s, &next))
+        return OWNER_THIS;
+    if (!noun_behind(s, &next))
+        return OWNER_NEXT;
+    return noun_before(s, v) ? OWNER_UNCLEAR : OWNER_THIS;
 }
 
-static struct found find_after(const struct scan *s, struct value *v)
+static struct found find_after(struct scan *s, struct value *v)
 {
     struct found f = {.tie = TIE_NONE, .hit = -1, .side = CUE_AFTER};
     const struct value *end = s->value.at + s->value.n;
@@ -234,7 +263,8 @@ static struct found find_after(const struct scan *s, struct value *v)
     uint32_t stop = v + 1 < end ? v[1].from : s->n;
 
     for (uint32_t i = v->hits, on = 0; i < s->hit.n && on < HITS_BACK; i++, on++) {
-        const struct hit *h = &s->hit.at[i];
+        struct hit *h = &s->hit.at[i];
+        enum owner owner;
 
         if (h->from < v->to)
             continue;
@@ -243,7 +273,10 @@ static struct found find_after(const struct scan *s, struct value *v)
         if (!any_fits(s, h, v, CUE_AFTER))
             continue;
         f.far = gap_between(s, v->to, h->from).far;
-        if ((h->claimed >> v->kind & 1) || f.far > limit || belongs_to_next(s, v, i))
+        owner = owner_of(s, v, i);
+        if (owner == OWNER_UNCLEAR)
+            h->claimed |= 1u << v->kind;
+        if ((h->claimed >> v->kind & 1) || f.far > limit || owner != OWNER_THIS)
             break;
         f.tie = f.far == 0 ? TIE_STRONG_AFTER : TIE_NEAR;
         f.hit = (int)i;

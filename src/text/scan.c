@@ -15,30 +15,46 @@ struct pass {
     uint8_t before, now;       /* kinds of the last two glyphs */
 };
 
-/* A longer word swallows what it contains. */
+/* A longer cue swallows a shorter one that could give a value the same measure (直接经济损失, 损失), and
+ * any word swallows grammar; 农民工工资, which counts people, leaves 工资, which is money. */
+static bool covers(const struct word *longer, const struct word *shorter)
+{
+    return (shorter->measures[CUE_BEFORE] & ~longer->measures[CUE_BEFORE]) == 0 &&
+           (shorter->measures[CUE_AFTER] & ~longer->measures[CUE_AFTER]) == 0;
+}
+
 static void add_main(struct scan *s, const struct hit *h, const struct word *w)
 {
-    while (s->hit.n > 0 && s->hit.at[s->hit.n - 1].from >= h->from)
-        s->hit.n--;
+    size_t from = s->hit.n, kept;
+
+    while (from > 0 && s->hit.at[from - 1].from >= h->from)
+        from--;
+    kept = from;
+    for (size_t i = from; i < s->hit.n; i++)
+        if (!covers(w, scan_word(s, &s->hit.at[i])))
+            s->hit.at[kept++] = s->hit.at[i];
+    s->hit.n = kept;
     memset(s->soft + h->from, (w->does & WORD_SOFT) != 0, h->to - h->from);
     if (w->hit & HIT_MAIN)
         vec_push(s->a, &s->hit, *h);
 }
 
-/* All words that end at glyph i: the longest of the main ones, every other. */
+/* All words that end at glyph i: of the main ones those that the longest does not cover. */
 static void add_hits(struct scan *s, const struct pass *p, uint32_t end, uint32_t i)
 {
     const struct text_words *words = s->r->words;
-    bool taken = p->title != 0;
+    const struct word *longest = NULL;
 
     for (; end != 0; end = words->state[end].suffix) {
         const struct text_words_state *st = &words->state[end];
         const struct word *w = &s->r->word[st->word];
         struct hit h = {st->word, i + 1 - st->length, i + 1, p->place, 0};
 
-        if ((w->hit & (HIT_MAIN | HIT_MARK)) && !taken) {
-            add_main(s, &h, w);
-            taken = true;
+        if ((w->hit & (HIT_MAIN | HIT_MARK)) && p->title == 0) {
+            if (!longest)
+                add_main(s, &h, longest = w);
+            else if (!covers(longest, w))
+                vec_push(s->a, &s->hit, h);
         }
         if (w->hit & HIT_FLAG)
             vec_push(s->a, &s->flag, h);

@@ -87,7 +87,7 @@ static void bare(struct scan *s, const struct hit *h)
     if (!name_filter_has(&s->r->endings, cp))
         return;
     from = clause_start(s, h->from);
-    if (h->from - from > BARE_GLYPHS || h->from - from < 3 ||
+    if (h->from - from > BARE_GLYPHS || h->from - from < 2 ||
         !text_name_surely_organisation(glyphs(s, from, h->from)) ||
         text_name_begins_elsewhere(glyphs(s, from, h->from)))
         return;

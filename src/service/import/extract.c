@@ -132,33 +132,88 @@ static void print_notes(const struct text_fact *f, struct buf *out)
         buf_char(out, '-');
 }
 
-/* fact -> 字段 值 原文 极性 备注 位置 [ 对谁 ] */
-static void print_fact(const struct shown *s, const struct text_fact *f, struct buf *out)
+enum column { FIELD, VALUE, WORDS, POLARITY, NOTES, PLACE, WHOM, NCOLUMN };
+
+struct line {
+    struct str cell[NCOLUMN];
+};
+
+static struct str taken(struct arena *a, struct buf *b)
+{
+    struct str s = str_dup(a, buf_view(b));
+
+    buf_reset(b);
+    return s;
+}
+
+static struct line line_of(const struct shown *s, const struct text_fact *f, struct arena *a)
 {
     const struct law_field *field = field_of(s, f);
+    struct line l = {.cell[FIELD] = field ? field->name : STR("（无字段）"),
+                     .cell[WORDS] = str_sub(s->text, f->from, f->to),
+                     .cell[POLARITY] = str_from(polarity[f->polarity].zh),
+                     .cell[PLACE] = str_fmt(a, "%zu-%zu", f->from, f->to)};
+    struct buf b = {0};
 
-    buf_str(out, field ? field->name : STR("（无字段）"));
-    buf_char(out, '\t');
-    print_value(s, f, out);
-    buf_char(out, '\t');
-    buf_str(out, str_sub(s->text, f->from, f->to));
-    buf_fmt(out, "\t%s\t", polarity[f->polarity].zh);
-    print_notes(f, out);
-    buf_fmt(out, "\t%zu-%zu", f->from, f->to);
+    print_value(s, f, &b);
+    l.cell[VALUE] = taken(a, &b);
+    print_notes(f, &b);
+    l.cell[NOTES] = taken(a, &b);
     if (f->subject_to > f->subject_from)
-        buf_fmt(out, "\t对%.*s", STR_F(str_sub(s->text, f->subject_from, f->subject_to)));
+        l.cell[WHOM] =
+            str_fmt(a, "对%.*s", STR_F(str_sub(s->text, f->subject_from, f->subject_to)));
+    buf_release(&b);
+    return l;
+}
+
+/* Columns on a screen: Han and full-width characters take two. */
+static size_t width_of(struct str s)
+{
+    size_t width = 0, len;
+
+    for (size_t i = 0; i < s.n; i += len)
+        width += str_utf8_at(s, i, &len) >= 0x2E80 ? 2 : 1;
+    return width;
+}
+
+static void print_line(const struct line *l, const size_t *width, struct buf *out)
+{
+    size_t last = NCOLUMN;
+
+    while (last > 0 && l->cell[last - 1].n == 0)
+        last--;
+    for (size_t i = 0; i < last; i++) {
+        buf_str(out, l->cell[i]);
+        for (size_t w = width_of(l->cell[i]); i + 1 < last && w < width[i] + 2; w++)
+            buf_char(out, ' ');
+    }
     buf_char(out, '\n');
 }
 
+/* lines -> 字段 值 原文 极性 备注 位置 [ 对谁 ] */
+static void print_table(const struct shown *s, struct arena *a, struct buf *out)
+{
+    size_t n = s->facts.v.n + 1, width[NCOLUMN] = {0};
+    struct line *line = ARENA_ARRAY(a, struct line, n);
+
+    line[0] = (struct line){
+        {STR("字段"), STR("值"), STR("原文"), STR("极性"), STR("备注"), STR("位置"), STR("")}};
+    for (size_t i = 1; i < n; i++)
+        line[i] = line_of(s, &s->facts.v.at[i - 1], a);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < NCOLUMN; k++)
+            width[k] = width_of(line[i].cell[k]) > width[k] ? width_of(line[i].cell[k]) : width[k];
+    for (size_t i = 0; i < n; i++)
+        print_line(&line[i], width, out);
+}
+
 static void print_people(const struct shown *s, const struct import_cause_match *cause,
-                         struct buf *out)
+                         struct arena *a, struct buf *out)
 {
     print_marked(s, out);
     if (s->facts.v.n > 0)
-        buf_z(out, "字段\t值\t原文\t极性\t备注\t位置\n");
-    for (size_t i = 0; i < s->facts.v.n; i++)
-        print_fact(s, &s->facts.v.at[i], out);
-    if (s->facts.v.n == 0)
+        print_table(s, a, out);
+    else
         buf_z(out, "没有读出事实。\n");
     if (cause->best >= 0)
         buf_fmt(out, "案由：%.*s（%d‰）\n", STR_F(s->law->cause[cause->best].name), cause->score);
@@ -242,6 +297,6 @@ void import_extract(const struct law *law, const struct law_dataset *d, struct s
     if (json)
         print_json(&s, &cause, out);
     else
-        print_people(&s, &cause, out);
+        print_people(&s, &cause, &a, out);
     arena_release(&a);
 }

@@ -213,9 +213,22 @@ static bool all_different(const struct choice *c)
     return true;
 }
 
+/* The same amount twice in one text, each time with a cue of its own: once more, or once again? */
+static bool said_again(const struct choice *c)
+{
+    for (size_t i = 1; i < c->v.n; i++) {
+        const struct candidate *x = c->v.at[i], *y = c->v.at[i - 1];
+
+        if (x->source == y->source && x->fact.value == y->fact.value &&
+            x->fact.cue_from != y->fact.cue_from)
+            return true;
+    }
+    return false;
+}
+
 enum { SUMMANDS_MAX = 64 };
 
-/* Different amounts of a field that may be summed, none of them a total, each named once. */
+/* Different amounts of a field that may be summed, about one party, none of them a total. */
 static bool may_add(const struct law_field *f, const struct choice *c, int64_t *ret_sum)
 {
     int64_t sum = 0;
@@ -224,6 +237,7 @@ static bool may_add(const struct law_field *f, const struct choice *c, int64_t *
         return false;
     for (size_t i = 0; i < c->v.n; i++)
         if ((c->v.at[i]->fact.modifier & (TEXT_TOTAL | TEXT_PART)) ||
+            c->v.at[i]->whom.item != c->v.at[0]->whom.item ||
             __builtin_add_overflow(sum, c->v.at[i]->fact.value, &sum))
             return false;
     *ret_sum = sum;
@@ -234,7 +248,8 @@ static bool may_add(const struct law_field *f, const struct choice *c, int64_t *
 
 static void begin_item(struct buf *b)
 {
-    buf_char(b, b->n == 0 ? '[' : ',');
+    if (b->n == 0)
+        buf_char(b, '[');
 }
 
 static void add_note(struct buf *b, const char *note)
@@ -370,6 +385,7 @@ static void choose(struct apply *w, int field)
 {
     const struct law_field *f = &w->r->dataset->field[field];
     struct choice c = {0}, others = {0};
+    bool again;
     int64_t sum;
 
     keep_counting(w, field, &c, false);
@@ -382,17 +398,18 @@ static void choose(struct apply *w, int field)
             add_all(w, f, &others, "说的是他人，未计入");
         return;
     }
+    again = f->read->sum && said_again(&c);
     if (w->rec->value[field].known) {
         if (all_equal(&c) && value_of(&c.v.at[0]->fact) != w->rec->value[field].num)
             warn_differs(w, field, c.v.at[0]);
-    } else if (all_equal(&c)) {
+    } else if (all_equal(&c) && !again) {
         set(w, field, value_of(&c.v.at[0]->fact));
         add_evidence(w, f, c.v.at[0], NULL);
     } else if (may_add(f, &c, &sum)) {
         set(w, field, sum);
         add_all(w, f, &c, "各处相加");
     } else {
-        add_all(w, f, &c, "各处不一致，待查");
+        add_all(w, f, &c, again ? "同额出现多次，是否同一笔待查" : "各处不一致，待查");
     }
 }
 
