@@ -165,6 +165,12 @@ static bool self_within(const struct rule_eval *e, const struct rule_scan *s)
     return column_known(c, row) && c->number[row] >= s->from && c->number[row] <= s->to;
 }
 
+size_t rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
+                      const struct rule_scan *s)
+{
+    return s->end - s->at - (g->same && self_within(e, s));
+}
+
 bool rule_value_COUNT(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
     const struct rule_aggregate *g = n->aggregate;
@@ -176,7 +182,7 @@ bool rule_value_COUNT(struct rule_eval *e, const struct rule_node *n, struct rul
     if (open != RULE_YES)
         return open == RULE_NO;
     if (g->rest.n == 0) {
-        v->n = (int64_t)(s.end - s.at) - (g->same && self_within(e, &s));
+        v->n = (int64_t)rule_scan_size(e, g, &s);
         return true;
     }
     while (rule_scan_next(e, g, &s, &row))

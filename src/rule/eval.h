@@ -106,6 +106,10 @@ enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate 
 bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
                     size_t *ret_row);
 
+/* How many candidates there are; all of them count when g->rest is empty. */
+size_t rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
+                      const struct rule_scan *s);
+
 /* ---- binding (bind.c, peer.c) ---- */
 void rule_stat_compute(struct rule_stat *s);
 void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row);

@@ -8,7 +8,7 @@
 #include "rule/eval.h"
 #include "rule/print.h"
 
-enum { RULE_SHOWN_ROWS = 50, RULE_SHOWN_DATES = 5 };
+enum { RULE_SHOWN_ROWS = 50, RULE_SHOWN_DATES = 5, RULE_COUNTED_ROWS = 1000 };
 
 struct explainer {
     struct rule_eval e;

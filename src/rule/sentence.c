@@ -117,21 +117,25 @@ static bool row_date(struct explainer *x, const struct law_dataset *d, size_t ro
     return true;
 }
 
-/* Remembers the rows that count and lists the dates of the first; returns how many there are. */
+/* Remembers the rows that count and lists the dates of the first; returns how many there are, at
+ * most RULE_COUNTED_ROWS where each has to be tested. */
 static size_t list_rows(struct explainer *x, const struct rule_node *n, struct buf *dates)
 {
     const struct rule_aggregate *g = n->aggregate;
-    size_t row, count = 0, dated = 0;
+    size_t row, count = 0, dated = 0, all, most;
     struct rule_scan s;
 
     if (rule_scan_open(&x->e, g, &s) != RULE_YES)
         return 0;
-    for (; rule_scan_next(&x->e, g, &s, &row); count++) {
+    all = rule_scan_size(&x->e, g, &s);
+    most = g->rest.n == 0 ? RULE_SHOWN_ROWS : RULE_COUNTED_ROWS;
+    for (; count < most && rule_scan_next(&x->e, g, &s, &row); count++) {
         if (count < RULE_SHOWN_ROWS)
             vec_push(x->arena, &x->row, (struct rule_row_seen){g->dataset, row});
         if (dated < RULE_SHOWN_DATES)
             dated += row_date(x, g->dataset, row, dates);
     }
+    count = g->rest.n == 0 ? all : count;
     if (dated > 0 && count > dated)
         buf_z(dates, " 等");
     return count;
@@ -146,7 +150,8 @@ static void rows_found(struct explainer *x, const struct rule_node *n, struct bu
 
     count = list_rows(x, n, &dates);
     if (count > 0)
-        buf_fmt(out, "%.*s 中有 %zu 条相符", STR_F(d->name), count);
+        buf_fmt(out, "%.*s 中有 %zu 条%s相符", STR_F(d->name), count,
+                n->aggregate->rest.n > 0 && count == RULE_COUNTED_ROWS ? "以上" : "");
     else
         buf_fmt(out, "%.*s 中没有相符记录", STR_F(d->name));
     if (dates.n)

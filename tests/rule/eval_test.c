@@ -411,8 +411,10 @@ static void reasons_agree_with_outcomes(void **state)
         assert_int_equal(r.outcome, rule_eval(b, 0, row, &scratch));
         assert_true(r.because.n > 0);
         assert_int_equal(r.missing.n > 0, r.outcome == RULE_UNDETERMINED);
+        assert_true(r.nrow <= 2 * 50); /* two aggregates */
         for (size_t i = 0; i < r.nrow; i++)
-            assert_true(r.row[i].row < ROWS);
+            assert_true(r.row[i].row < ROWS &&
+                        (r.row[i].dataset == w->referral || r.row[i].row != row));
         arena_reset(&scratch);
     }
     arena_release(&scratch);
