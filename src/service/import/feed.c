@@ -142,6 +142,7 @@ static size_t find_header(struct import_feed *f, struct import_fit *ret)
 /* A second header row (the codes under the names) and repetitions of the header are no data. */
 static bool is_header_again(struct import_feed *f, const struct import_row *r)
 {
+    struct import_mappers one;
     struct import_fit fit;
     size_t filled = 0;
     struct str *cell;
@@ -149,8 +150,8 @@ static bool is_header_again(struct import_feed *f, const struct import_row *r)
     for (size_t i = 0; i < r->n; i++)
         filled += r->cell[i].text.n > 0;
     cell = texts(r, &f->scratch);
-    fit = import_fit_best(&(struct import_mappers){(struct import_mapper *)(uintptr_t)f->mapper, 1},
-                          cell, r->n, true, &f->scratch);
+    one = (struct import_mappers){.at = (struct import_mapper *)(uintptr_t)f->mapper, .n = 1};
+    fit = import_fit_best(&one, cell, r->n, true, &f->scratch);
     return fit.matched >= 2 && fit.matched * 5 >= filled * 4;
 }
 
