@@ -14,9 +14,9 @@ enum column_kind { COLUMN_NUMBER, COLUMN_TEXT };
 struct column {
     enum column_kind kind;
     size_t n, cap;
-    int64_t *number;   /* NULL while no value is known */
-    struct str *text;  /* NULL while no value is known */
-    uint64_t *valid;   /* bit set: known; NULL while no value is known */
+    int64_t *number;  /* NULL while no value is known */
+    struct str *text; /* NULL while no value is known */
+    uint64_t *valid;  /* bit set: known; NULL while no value is known */
 };
 
 struct column_table {
