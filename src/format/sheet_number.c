@@ -130,27 +130,39 @@ static bool is_elapsed(struct str s)
            strchr("hms]", tolower((unsigned char)s.p[2]));
 }
 
+struct letters {
+    bool date, time, m;
+};
+
+/* Takes note of the letter or literal at i of the code; returns its bytes. */
+static size_t read_letter(struct str code, size_t i, struct letters *seen)
+{
+    int c = tolower((unsigned char)code.p[i]);
+    size_t skip = skip_literal(code, i);
+
+    if (skip > 0) {
+        size_t end = i + skip < code.n ? i + skip : code.n;
+
+        seen->time |= c == '[' && is_elapsed(str_sub(code, i, end));
+        return skip;
+    }
+    seen->date |= c == 'y' || c == 'd';
+    seen->time |= c == 'h' || c == 's';
+    seen->m |= c == 'm';
+    return 1;
+}
+
 enum number_format number_format_of_code(struct str code)
 {
-    bool date = false, time = false, m = false;
+    struct letters seen = {0};
 
     if (str_starts(code, STR("General")) || str_starts(code, STR("G/")))
         return NUMBER_FORMAT_PLAIN;
-    for (size_t i = 0, skip; i < code.n && code.p[i] != ';'; i += skip ? skip : 1) {
-        int c = tolower((unsigned char)code.p[i]);
-
-        skip = skip_literal(code, i);
-        if (skip > 0) {
-            time |= c == '[' && is_elapsed(str_sub(code, i, i + skip));
-            continue;
-        }
-        date |= c == 'y' || c == 'd';
-        time |= c == 'h' || c == 's';
-        m |= c == 'm';
-    }
-    if (date || (m && !time))
+    for (size_t i = 0; i < code.n && code.p[i] != ';';)
+        i += read_letter(code, i, &seen);
+    if (seen.date || (seen.m && !seen.time))
         return NUMBER_FORMAT_DATE;
-    return time ? NUMBER_FORMAT_TIME : NUMBER_FORMAT_PLAIN;
+    return seen.time ? NUMBER_FORMAT_TIME : NUMBER_FORMAT_PLAIN;
 }
 
 enum number_format number_format_of_id(int id)
