@@ -109,7 +109,7 @@ static void environment_man(struct buf *out)
 
 void cli_man(struct buf *out)
 {
-    buf_z(out, ".TH LIANDONG 1 \"\" \"liandong " CLI_VERSION "\" \"联动手册\"\n");
+    buf_z(out, ".TH LIANDONG 1 \"\" \"liandong " CLI_VERSION "\" \"联动手册\"\n.ad l\n.nh\n");
     heading(out, "SH", "名称");
     buf_z(out, "liandong \\- 行政执法与刑事司法衔接的监督\n");
     heading(out, "SH", "概要");
