@@ -240,27 +240,47 @@ static bool already_said(const struct text_facts *ret, const struct text_fact *f
     return false;
 }
 
+/* Hits that end with the flag or before. */
+static uint32_t hits_by(const struct scan *s, const struct hit *flag)
+{
+    uint32_t low = 0, high = (uint32_t)s->hit.n;
+
+    while (low < high) {
+        uint32_t mid = (low + high) / 2;
+
+        if (s->hit.at[mid].to <= flag->to)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
 static void emit_flag(struct out *o, const struct hit *h)
 {
     const struct scan *s = o->s;
     const struct word *w = scan_word(s, h);
-    struct value parts = {.kind = TEXT_FLAG, .unit = -1, .side = CUE_BEFORE};
     struct text_fact f = {.kind = TEXT_FLAG,
                           .value = 1,
                           .unit = -1,
                           .polarity = (enum text_polarity)h->claimed,
-                          .from = s->g[h->from].at,
                           .to = s->g[h->to].at};
 
-    f.cue_from = f.from;
-    f.cue_to = f.to;
     set_subject(o, &f, governing(o, h->from, h->place.sentence));
     for (uint32_t i = 0; i < w->flag.n; i++) {
         const struct cue *cue = &s->r->cue[w->flag.at + i];
+        uint32_t from;
 
         f.role = cue->role;
-        if (role_fits(s, cue, h, &parts) && !ruled_out(s, cue->role, h->from, h->place.clause) &&
-            !already_said(o->ret, &f))
+        if (!role_parts(s, cue, h, &from) || ruled_out(s, cue->role, h->from, h->place.clause))
+            continue;
+        f.from = f.cue_from = s->g[from].at;
+        f.polarity =
+            from < h->from && f.polarity == TEXT_STATED && denied_by(s, from, hits_by(s, h))
+                ? TEXT_NEGATED
+                : (enum text_polarity)h->claimed;
+        f.cue_to = f.to;
+        if (!already_said(o->ret, &f))
             vec_push(s->a, &o->ret->v, f);
     }
 }

@@ -24,6 +24,8 @@ static unsigned modifiers_beside(uint32_t does)
     return m;
 }
 
+enum { PER_FAR = 3 }; /* 每条200支: glyphs between 每 and the number */
+
 /* 合计, 各, 每吨: anywhere in the clause behind the value before; 约, 超过, 不足: beside the value. */
 static void find_modifiers(const struct scan *s, struct value *v)
 {
@@ -37,7 +39,12 @@ static void find_modifiers(const struct scan *s, struct value *v)
         if (h->place.clause != v->place.clause || h->from < barrier)
             break;
         v->modifier |= modifiers_of(does, v);
-        beside = beside && gap_between(s, h->to, v->from).far == 0;
+        if (beside) {
+            uint32_t far = gap_between(s, h->to, v->from).far;
+
+            v->modifier |= (does & WORD_PER) && far <= PER_FAR ? TEXT_UNIT_PRICE : 0u;
+            beside = far == 0;
+        }
         if (!beside)
             continue;
         v->modifier |= modifiers_beside(does);
@@ -119,6 +126,8 @@ enum text_polarity polarity_of(const struct scan *s, const struct value *v)
         return TEXT_PLANNED;
     if (v->below)
         return TEXT_BELOW;
+    if (v->changed)
+        return TEXT_NEGATED;
     if (v->cue >= 0 && v->side == CUE_BEFORE) {
         at = s->hit.at[v->cue].from;
         hits = (uint32_t)v->cue;

@@ -57,6 +57,7 @@ enum word_is {
     WORD_IS_VAGUE,
     WORD_IS_PERCENT,
     WORD_IS_FRACTION,
+    WORD_IS_CHANGED,
     WORD_IS_NOTHING,
 };
 

@@ -33,12 +33,13 @@ struct found {
 
 /* ---- what a cue means for a value ---- */
 
-/* The earlier parts of a cue in parts stand before it, in order, in its sentence. */
-static bool parts_stand(const struct scan *s, const struct cue *cue, const struct hit *h)
+bool role_parts(const struct scan *s, const struct cue *cue, const struct hit *h,
+                uint32_t *ret_from)
 {
     struct run run;
     uint32_t left, back = 0;
 
+    *ret_from = h->from;
     if (cue->parts == 0)
         return true;
     run = s->r->parts[cue->parts - 1];
@@ -46,12 +47,15 @@ static bool parts_stand(const struct scan *s, const struct cue *cue, const struc
     for (size_t i = s->part.n; i > 0 && left > 0 && back < PARTS_BACK; i--) {
         const struct hit *part = &s->part.at[i - 1];
 
-        if (part->to > h->from)
+        if (part->to > *ret_from)
             continue;
-        if (part->place.sentence != h->place.sentence)
+        if (part->place.sentence != h->place.sentence || h->from - part->from > GAP_MAX)
             break;
         back++;
-        left -= part->word == s->r->part_word[run.at + left - 1];
+        if (part->word == s->r->part_word[run.at + left - 1]) {
+            left--;
+            *ret_from = part->from;
+        }
     }
     return left == 0;
 }
@@ -77,8 +81,10 @@ static bool range_word(const struct scan *s, const struct hit *h, const struct v
 bool role_fits(const struct scan *s, const struct cue *cue, const struct hit *h,
                const struct value *v)
 {
+    uint32_t from;
+
     return cue->side == v->side && measures(s, &s->r->role[cue->role], v) && !range_word(s, h, v) &&
-           parts_stand(s, cue, h);
+           role_parts(s, cue, h, &from);
 }
 
 /* 至 between two dates serves both. */
@@ -379,12 +385,25 @@ static bool pair_cues(struct scan *s, struct value *v, const struct found *f)
     return true;
 }
 
+/* Two cues that give the same roles: 废矿物油, 废铅蓄电池. */
+static bool same_roles(const struct scan *s, const struct value *a, const struct value *b)
+{
+    const struct run *x = &scan_word(s, &s->hit.at[a->cue])->cue;
+    const struct run *y = &scan_word(s, &s->hit.at[b->cue])->cue;
+
+    if (x->n != y->n)
+        return false;
+    for (uint32_t i = 0; i < x->n; i++)
+        if (s->r->cue[x->at + i].role != s->r->cue[y->at + i].role)
+            return false;
+    return true;
+}
+
 /* A total that has no cue of its own, when the values of one role before it add up to it. */
 static bool total_of_parts(const struct scan *s, struct value *v)
 {
-    const struct value *w = v;
+    const struct value *w = v, *last = NULL;
     int64_t sum = 0;
-    int cue = -1;
     size_t n = 0;
 
     while (w > s->value.at && n < 2 * LIST_MAX) {
@@ -393,10 +412,10 @@ static bool total_of_parts(const struct scan *s, struct value *v)
             break;
         if (w->kind != v->kind || w->unit != v->unit || (w->modifier & TEXT_TOTAL))
             continue;
-        if (w->cue < 0 || (cue >= 0 && s->hit.at[w->cue].word != s->hit.at[cue].word) ||
+        if (w->cue < 0 || (last && !same_roles(s, w, last)) ||
             __builtin_add_overflow(sum, w->number, &sum))
             return false;
-        cue = w->cue;
+        last = w;
         n++;
         if (n > 1 && sum == v->number) {
             inherit(v, w);
@@ -439,6 +458,10 @@ static void find_role(struct scan *s, struct value *v)
         return;
     if (v->ends_range) {
         find_role_of_range(s, v);
+        return;
+    }
+    if (v > s->value.at && v[-1].changed && v[-1].kind == v->kind && v[-1].cue >= 0) {
+        inherit(v, v - 1);
         return;
     }
     f = better(find_before(s, v), find_after(s, v));

@@ -42,6 +42,7 @@ struct value {
     bool listed;      /* nothing but 、 between the value before and this one */
     bool in_bracket;  /* opens the bracket behind the value before it */
     bool conditional; /* …以上的，: the case that a rule supposes */
+    bool changed;     /* 减为 …: the next value stands in its place */
     bool ends_range;  /* the value before is its lower end: one cue gives both their role */
     bool below;       /* 不足 */
     bool planned;     /* 拟, 可处 … govern it */
@@ -153,6 +154,10 @@ struct gap gap_between(const struct scan *s, uint32_t from, uint32_t to);
 /* Whether the cue of hit h, standing where v.side says, can mean v. */
 bool role_fits(const struct scan *s, const struct cue *cue, const struct hit *h,
                const struct value *v);
+/* Whether the earlier parts of a cue in parts stand before hit h, in order, in its sentence; sets
+ * *ret_from to where the first begins, h itself for a cue in one piece. */
+bool role_parts(const struct scan *s, const struct cue *cue, const struct hit *h,
+                uint32_t *ret_from);
 
 /* ---- modifier.c ---- */
 enum text_polarity polarity_of(const struct scan *s, const struct value *v);

@@ -1,5 +1,5 @@
-#ifndef TEXT_INTERNAL_H
-#define TEXT_INTERNAL_H
+#ifndef TEXT_TEXT_INTERNAL_H
+#define TEXT_TEXT_INTERNAL_H
 /*
  * text/text_internal.h - what the files of this folder tell one another and nobody else.
  */

@@ -10,6 +10,7 @@ static const struct want want_suffix = {.does =
                                             WORD_OVER_AFTER | WORD_UP_TO_AFTER | WORD_ABOUT_AFTER};
 static const struct want want_range = {.does = WORD_RANGE};
 static const struct want want_link = {.does = WORD_LINK};
+static const struct want want_changed = {.is = IS(CHANGED)};
 static const struct want want_de = {.does = WORD_DE};
 static const struct want want_year_word = {.is = IS(SAME_YEAR) | IS(NEXT_YEAR) | IS(SAME_MONTH) |
                                                  IS(NEXT_MONTH)};
@@ -100,6 +101,7 @@ static void read_suffix(const struct scan *s, struct value *v)
         v->modifier |= w->does & WORD_ABOUT_AFTER ? TEXT_ABOUT : 0u;
         v->to = to;
     }
+    v->changed = scan_at(s, v->to, &want_changed, &to) != NULL;
     if (!scan_at(s, v->to, &want_de, &to))
         return;
     kind = scan_kind(s, to);
