@@ -100,7 +100,7 @@ static int32_t escaped_at(struct str s)
 
 void xlsx_unescape(struct buf *b, size_t from)
 {
-    struct str s = {b->p + from, b->n - from};
+    struct str s = str_tail(buf_view(b), from);
     size_t n = from;
 
     if (!str_has(s, STR("_x")))
