@@ -20,7 +20,10 @@ struct str {
 
 #define STR(lit) ((struct str){"" lit, sizeof(lit) - 1})
 /* For initialisers of static data. */
-#define STR_INIT(lit) {"" lit, sizeof(lit) - 1}
+#define STR_INIT(lit)           \
+    {                           \
+        "" lit, sizeof(lit) - 1 \
+    }
 #define STR_NULL ((struct str){NULL, 0})
 /* For printf("%.*s"). */
 #define STR_F(s) (int)(s).n, (s).p ? (s).p : ""

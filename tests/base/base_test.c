@@ -150,7 +150,8 @@ static void json_escapes(void **state)
     struct buf b = {0};
 
     (void)state;
-    buf_json(&b, STR("a\"\\\n\x01" "\xE2\x80\xA8</甲"));
+    buf_json(&b, STR("a\"\\\n\x01"
+                     "\xE2\x80\xA8</甲"));
     assert_string_equal(buf_cstr(&b), "\"a\\\"\\\\\\n\\u0001\\u2028</甲\"");
     buf_release(&b);
 }
@@ -165,8 +166,8 @@ static void diagnostics_point(void **state)
     (void)state;
     arena_init(&a, 0);
     diag_init(&l, &a);
-    d = diag_add(&l, DIAG_ERROR, STR("x.rule"), STR("规则 a\n当 案由 属与 b\n"), 2, 6,
-                 "不认识“%s”", "属与");
+    d = diag_add(&l, DIAG_ERROR, STR("x.rule"), STR("规则 a\n当 案由 属与 b\n"), 2, 6, "不认识“%s”",
+                 "属与");
     d->width = 2;
     diag_hint(&l, d, "是否想写“属于”?");
     diag_print_all(&b, &l);
@@ -194,11 +195,16 @@ static void clock_is_beijing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(day_round_trip),      cmocka_unit_test(day_reads_what_files_hold),
-        cmocka_unit_test(day_adds_months),     cmocka_unit_test(money),
-        cmocka_unit_test(utf8),                cmocka_unit_test(maps_hold_many),
-        cmocka_unit_test(arena_runs_deferred), cmocka_unit_test(json_escapes),
-        cmocka_unit_test(diagnostics_point),   cmocka_unit_test(clock_is_beijing),
+        cmocka_unit_test(day_round_trip),
+        cmocka_unit_test(day_reads_what_files_hold),
+        cmocka_unit_test(day_adds_months),
+        cmocka_unit_test(money),
+        cmocka_unit_test(utf8),
+        cmocka_unit_test(maps_hold_many),
+        cmocka_unit_test(arena_runs_deferred),
+        cmocka_unit_test(json_escapes),
+        cmocka_unit_test(diagnostics_point),
+        cmocka_unit_test(clock_is_beijing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
