@@ -173,8 +173,12 @@ static void default_prose(struct law_loader *ld, struct law_dataset *d, struct l
 
     if (text.node) {
         law_read_texts(ld, text.file, text.node, &from, &nfrom);
-        for (size_t i = 0; i < text.node->n; i++)
-            law_read_field(ld, d, (struct law_item){text.file, text.node->item[i]});
+        for (size_t i = 0; i < text.node->n; i++) {
+            int f = law_read_field(ld, d, (struct law_item){text.file, text.node->item[i]});
+
+            if (f >= 0)
+                d->field[f].prose = true;
+        }
     }
     for (size_t i = 0; i < d->nfield; i++) {
         struct law_read *read = (struct law_read *)d->field[i].read;
@@ -187,6 +191,21 @@ static void default_prose(struct law_loader *ld, struct law_dataset *d, struct l
             diag_add(ld->diags, DIAG_ERROR, d->field[i].place.file, d->field[i].place.source,
                      d->field[i].place.line, d->field[i].place.column,
                      "字段“%.*s”没有写 from，数据集也没有写 text", STR_F(d->field[i].name));
+    }
+}
+
+/* Every text that some field is read from is prose. */
+static void mark_prose(struct law_dataset *d)
+{
+    for (size_t i = 0; i < d->nfield; i++) {
+        const struct law_read *read = d->field[i].read;
+
+        for (size_t k = 0; read && k < read->nfrom; k++) {
+            int from = law_field_find(d, read->from[k]);
+
+            if (from >= 0)
+                d->field[from].prose = true;
+        }
     }
 }
 
@@ -259,6 +278,7 @@ static void load_dataset(struct law_loader *ld, struct law_item item, const stru
     if (in.conduct)
         d->conduct = read_fields(ld, d, (struct law_item){item.file, in.conduct}, &d->nconduct);
     default_prose(ld, d, (struct law_item){item.file, in.text});
+    mark_prose(d);
 }
 
 void law_load_datasets(struct law_loader *ld)

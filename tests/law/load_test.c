@@ -58,6 +58,19 @@ static struct str version_of(const struct law_text *file, size_t n, char keep[32
     return (struct str){keep, 16};
 }
 
+static void texts_that_facts_are_read_from_are_prose(void **state)
+{
+    struct law *law = law_shipped();
+    const struct law_dataset *d = law_dataset_find(law, STR("penalty"));
+
+    (void)state;
+    assert_true(d->field[law_field_find(d, STR("违法事实"))].prose);
+    assert_true(d->field[law_field_find(d, STR("处罚内容"))].prose);
+    assert_false(d->field[law_field_find(d, STR("决定书文号"))].prose);
+    assert_false(d->field[law_field_find(d, STR("当事人名称"))].prose);
+    law_unref(law);
+}
+
 static void version_follows_names_and_bytes(void **state)
 {
     struct law_text turned[] = {kinds[1], kinds[0]};
@@ -125,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_law_is_consistent),
         cmocka_unit_test(shipped_law_is_whole),
+        cmocka_unit_test(texts_that_facts_are_read_from_are_prose),
         cmocka_unit_test(version_follows_names_and_bytes),
         cmocka_unit_test(snapshot_lives_until_the_last_reference),
         cmocka_unit_test(texts_are_copied),
