@@ -5,7 +5,8 @@
  *
  * The kind, the encoding (UTF-8 with or without BOM, GB18030) and the separator (comma, tab,
  * semicolon) are found out by looking.  Cells come as valid UTF-8; XLSX dates as
- * "2025-01-31", XLSX numbers as their shortest decimal.  What is wrong with one row is said in
+ * "2025-01-31" (with " 09:30:00" when they have a time), XLSX numbers as the sheet shows them (15
+ * digits), truth as 是 or 否.  Empty cells at the end of an XLSX row are left out.  What is wrong with one row is said in
  * that row (problem) and reading goes on; what is wrong with the whole file is an error.
  * It knows nothing of headers: title rows, header and data all come as rows.
  *
@@ -23,7 +24,7 @@ enum format_cell_kind {
     FORMAT_DATE,
     FORMAT_BOOL,
     FORMAT_FORMULA, /* text is the formula; its cached value is not trusted */
-    FORMAT_BROKEN,  /* #REF! and the like; text is what stood there */
+    FORMAT_BROKEN,  /* #REF!, a day that never was, a number that lost digits; what stood there */
 };
 
 struct format_cell {
