@@ -4,10 +4,10 @@
  * format/table.h - rows out of a stranger's file: CSV, XLSX or JSON lines, one at a time.
  *
  * The kind, the encoding (UTF-8 with or without BOM, GB18030) and the separator (comma, tab,
- * semicolon) are found out by looking.  Cells come as valid UTF-8; XLSX dates as
- * "2025-01-31" (with " 09:30:00" when they have a time), XLSX numbers as the sheet shows them (15
- * digits), truth as 是 or 否.  Empty cells at the end of an XLSX row are left out.  What is wrong with one row is said in
- * that row (problem) and reading goes on; what is wrong with the whole file is an error.
+ * semicolon) are found out by looking.  Cells come as valid UTF-8; XLSX dates as "2025-01-31" (with
+ * " 09:30:00" when they have a time), XLSX numbers as the sheet shows them (15 digits), truth as
+ * 是 or 否; empty cells at the end of an XLSX row are left out.  What is wrong with one row is said
+ * in that row (problem) and reading goes on; what is wrong with the whole file is an error.
  * It knows nothing of headers: title rows, header and data all come as rows.
  *
  * A table is used by one thread.  A row is borrowed until the next call.
