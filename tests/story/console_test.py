@@ -2,7 +2,7 @@
 """console_test.py PROGRAM DOCUMENT…: runs the examples of a document, so that it cannot say what is not so.
 
 Every block fenced as ```console is a session in one folder per document: a line "$ command" is run by sh, the lines behind it are
-what it prints (both streams). In these lines "…" stands for anything within the line, a line "…" for any lines. The folder holds a
+what it prints (both streams). A line "<!-- run: command -->" is run without being shown. In these lines "…" stands for anything within the line, a line "…" for any lines. The folder holds a
 copy of tests/story/files/. Names of files and of functions in the document's `code` are looked up in the tree too.
 """
 import os
@@ -19,7 +19,9 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 def steps(text):
     """Commands with the output that the document promises."""
     found = []
-    for block in re.findall(r"^```console\n(.*?)^```", text, re.M | re.S):
+    for hidden, block in re.findall(r"^<!-- run: (.*) -->$|^```console\n(.*?)^```", text, re.M | re.S):
+        if hidden:
+            found.append((hidden, ["…"]))
         for line in block.splitlines():
             if line.startswith("$ "):
                 found.append((line[2:], []))
