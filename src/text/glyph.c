@@ -1,13 +1,8 @@
 /* text/glyph.c - see glyph.h. */
 #include "text/glyph.h"
 
-struct known {
-    uint32_t cp;
-    struct glyph_sort sort;
-};
-
-static const struct known known[] = {
-#define GLYPH(cp, kind, value) {cp, {GLYPH_##kind, value}},
+static const uint32_t known[] = {
+#define GLYPH(cp, kind, value) cp,
 #define FOLD(from, to)
 #include "text/glyph.def"
 #undef GLYPH
@@ -77,10 +72,17 @@ uint32_t text_fold(uint32_t cp)
         return cp;
     if (cp >= WIDE_FIRST && cp <= WIDE_LAST)
         return cp - WIDE_TO_ASCII;
-    for (size_t i = 0; i < NFOLDED; i++)
-        if (folded[i][0] == cp)
-            return folded[i][1];
-    return cp;
+    switch (cp) {
+#define GLYPH(cp, kind, value)
+#define FOLD(from, to) \
+    case from:         \
+        return to;
+#include "text/glyph.def"
+#undef GLYPH
+#undef FOLD
+    default:
+        return cp;
+    }
 }
 
 struct glyph_sort glyph_sort(uint32_t cp)
@@ -88,16 +90,23 @@ struct glyph_sort glyph_sort(uint32_t cp)
     if (cp < 0x80)
         return (struct glyph_sort){(uint8_t)ascii_kind(cp),
                                    (uint8_t)(cp >= '0' && cp <= '9' ? cp - '0' : 0)};
-    for (size_t i = 0; i < NKNOWN; i++)
-        if (known[i].cp == cp)
-            return known[i].sort;
-    return (struct glyph_sort){GLYPH_OTHER, 0};
+    switch (cp) {
+#define GLYPH(cp, kind, value) \
+    case cp:                   \
+        return (struct glyph_sort){GLYPH_##kind, value};
+#define FOLD(from, to)
+#include "text/glyph.def"
+#undef GLYPH
+#undef FOLD
+    default:
+        return (struct glyph_sort){GLYPH_OTHER, 0};
+    }
 }
 
 uint32_t glyph_known(size_t i)
 {
     if (i < NKNOWN)
-        return known[i].cp;
+        return known[i];
     i -= NKNOWN;
     return i <= ASCII_LAST - ASCII_FIRST ? ASCII_FIRST + (uint32_t)i : 0;
 }

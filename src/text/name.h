@@ -32,8 +32,9 @@ enum text_name_kind {
 enum text_name_kind text_name_kind(struct str s);
 /* Ends as only organisations do (公司, 支行, 合作社 …; not 店, 部, 会 alone). */
 bool text_name_surely_organisation(struct str s);
-/* Begins as an adverbial does (经某某中心, 向某某公司), so that it names nobody who acts. */
-bool text_name_begins_elsewhere(struct str s);
+/* Begins as an adverbial does (经某某中心), or holds a verb or preposition (当事人销售给某公司): a phrase that
+ * ends with a name and is none. */
+bool text_name_within_clause(struct str s);
 /* Cuts the next item of a list (、，；,;和与及以及) from *rest, trimmed; false at the end. */
 bool text_name_next(struct str *rest, struct str *ret_item);
 /* A person's name without what stands before it: 直接责任人员李明 → 李明, s itself when nothing does. */

@@ -41,6 +41,11 @@ static const struct str elsewhere[] = {
 #include "text/name.def"
 };
 
+#define VERBAL(text) PHRASE(text)
+static const struct str verbal[] = {
+#include "text/name.def"
+};
+
 static const struct name_list {
     const struct str *at;
     size_t n;
@@ -54,6 +59,7 @@ static const struct name_list {
     [NAME_NOTE] = {note, sizeof(note) / sizeof(note[0])},
     [NAME_TRAIL] = {trail, sizeof(trail) / sizeof(trail[0])},
     [NAME_ELSEWHERE] = {elsewhere, sizeof(elsewhere) / sizeof(elsewhere[0])},
+    [NAME_VERBAL] = {verbal, sizeof(verbal) / sizeof(verbal[0])},
 };
 
 static const char surnames[] =
@@ -168,8 +174,13 @@ bool text_name_surely_organisation(struct str s)
     return name_word_ends(s, NAME_SURE) > 0;
 }
 
-bool text_name_begins_elsewhere(struct str s)
+bool text_name_within_clause(struct str s)
 {
+    const struct name_list *l = &list_of[NAME_VERBAL];
+
+    for (size_t i = 0; i < l->n; i++)
+        if (str_has(s, l->at[i]))
+            return true;
     return name_word_starts(s, NAME_ELSEWHERE) > 0;
 }
 

@@ -89,7 +89,7 @@ static void bare(struct scan *s, const struct hit *h)
     from = clause_start(s, h->from);
     if (h->from - from > BARE_GLYPHS || h->from - from < 2 ||
         !text_name_surely_organisation(glyphs(s, from, h->from)) ||
-        text_name_begins_elsewhere(glyphs(s, from, h->from)))
+        text_name_within_clause(glyphs(s, from, h->from)))
         return;
     push(s, from, from, h->from, &h->place);
 }

@@ -34,6 +34,7 @@ enum name_word_kind {
     NAME_NOTE,
     NAME_TRAIL,
     NAME_ELSEWHERE,
+    NAME_VERBAL,
 };
 
 /* Bytes of the word of that kind that s ends or starts with; 0: none. */

@@ -277,6 +277,16 @@ static void parties_of_a_row_have_each_their_own(void **state)
     is_unknown(f, "罚款");
 }
 
+static void a_total_of_one_party_says_nothing_of_another(void **state)
+{
+    struct fixture *f = *state;
+
+    text(f, "名称", "甲银行乙支行、甲银行丙支行");
+    text(f, "内容", "对乙支行罚款20万元，对丙支行合计罚款2万元。");
+    apply(f);
+    is_unknown(f, "罚款");
+}
+
 static void the_column_stands_and_a_difference_warns(void **state)
 {
     struct fixture *f = *state;
@@ -318,6 +328,11 @@ static void who_is_who(void **state)
     assert_int_equal(whom(a, "甲银行股份有限公司乙支行", "甲银行股份有限公司"), WHOM_OTHER);
     assert_int_equal(whom(a, "甲银行股份有限公司", "甲银行股份有限公司乙支行"), WHOM_OTHER);
     assert_int_equal(whom(a, "甲财产保险股份有限公司乙分公司", "甲财险丁分公司"), WHOM_OTHER);
+    assert_int_equal(whom(a, "中国甲乙银行股份有限公司丙分公司", "甲乙银行丙分行"), WHOM_LIKELY);
+    assert_int_equal(whom(a, "中国甲洋财产保险股份有限公司丙分公司", "甲保财险丙分公司"),
+                     WHOM_LIKELY);
+    assert_int_equal(whom(a, "中国甲乙财产保险股份有限公司丙市支公司", "甲乙财险丁戊支公司"),
+                     WHOM_OTHER);
     assert_int_equal(whom(a, "甲银行乙支行", "该支行"), WHOM_PARTY);
     assert_int_equal(whom(a, "甲银行乙支行", "分支机构"), WHOM_OTHER);
     assert_int_equal(whom(a, "李明", "该支行"), WHOM_OTHER);
@@ -351,6 +366,7 @@ int main(void)
         T(the_same_fine_twice_is_unclear),
         T(words_and_figures_of_one_amount_agree),
         T(parties_of_a_row_have_each_their_own),
+        T(a_total_of_one_party_says_nothing_of_another),
         T(the_column_stands_and_a_difference_warns),
         T(a_month_at_the_end_of_a_period_is_its_last_day),
         T(who_is_who),

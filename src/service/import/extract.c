@@ -118,6 +118,12 @@ static void print_marked(const struct shown *s, struct buf *out)
     buf_char(out, '\n');
 }
 
+/* 每条200支: no price. */
+static bool per_one(const struct text_fact *f, const struct name *m)
+{
+    return m->bit == TEXT_UNIT_PRICE && f->kind == TEXT_QUANTITY;
+}
+
 static void print_notes(const struct text_fact *f, struct buf *out)
 {
     bool any = false;
@@ -125,7 +131,7 @@ static void print_notes(const struct text_fact *f, struct buf *out)
     for (size_t i = 0; i < NMODIFIER; i++)
         if (f->modifier & modifier[i].bit) {
             buf_z(out, any ? "、" : "");
-            buf_z(out, modifier[i].zh);
+            buf_z(out, per_one(f, &modifier[i]) ? "每一个" : modifier[i].zh);
             any = true;
         }
     if (!any)

@@ -168,10 +168,15 @@ static void keep_nearest(struct choice *c)
     c->v.n = n;
 }
 
-/* Those with the modifier (or without it), when there are any. */
+/* Those with the modifier (or without it), when there are any.  A total of one party says nothing of
+ * another. */
 static void keep_if_any(struct choice *c, unsigned modifier, bool with)
 {
     size_t n = 0;
+
+    for (size_t i = 1; i < c->v.n; i++)
+        if (c->v.at[i]->whom.item != c->v.at[0]->whom.item)
+            return;
 
     for (size_t i = 0; i < c->v.n; i++)
         n += ((c->v.at[i]->fact.modifier & modifier) != 0) == with;
@@ -220,7 +225,7 @@ static bool said_again(const struct choice *c)
         const struct candidate *x = c->v.at[i], *y = c->v.at[i - 1];
 
         if (x->source == y->source && x->fact.value == y->fact.value &&
-            x->fact.cue_from != y->fact.cue_from)
+            x->whom.item == y->whom.item && x->fact.cue_from != y->fact.cue_from)
             return true;
     }
     return false;

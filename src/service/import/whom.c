@@ -91,10 +91,21 @@ static size_t common(const struct letters *a, const struct letters *b, size_t fr
     return row[to_b];
 }
 
+/* Of the part of x from `from` to to_x, how many characters stand in that of y in order, when its last
+ * one is among them: places come last. */
+static size_t common_with_last(const struct letters *x, size_t to_x, const struct letters *y,
+                               size_t to_y, size_t from)
+{
+    for (size_t k = to_y; to_x > from && k > from; k--)
+        if (same_letter(x->cp[to_x - 1], y->cp[k - 1]))
+            return 1 + common(x, y, from, to_x - 1, k - 1);
+    return 0;
+}
+
 static bool same_organisation(struct arena *a, struct str x, struct str y)
 {
     struct letters p = letters_of(core(a, x)), q = letters_of(core(a, y));
-    size_t from = 0, to_p = p.n, to_q = q.n, shorter, longer, all;
+    size_t from = 0, to_p = p.n, to_q = q.n, shorter, of_p, of_q;
 
     while (from < to_p && from < to_q && same_letter(p.cp[from], q.cp[from]))
         from++;
@@ -102,15 +113,14 @@ static bool same_organisation(struct arena *a, struct str x, struct str y)
         to_p--;
         to_q--;
     }
-    shorter = to_p < to_q ? to_p - from : to_q - from;
-    longer = to_p < to_q ? to_q - from : to_p - from;
-    if (longer == 0)
+    shorter = (to_p < to_q ? to_p : to_q) - from;
+    if (to_p == from && to_q == from)
         return true;
     if (shorter == 0) /* contained in the other; a branch of it when the rest comes last */
         return from < p.n && from < q.n;
-    all = common(&p, &q, from, to_p, to_q);
-    return all * 100 >= shorter * CLOSE_PERCENT &&
-           all > common(&p, &q, from, to_p - (to_p <= to_q), to_q - (to_q < to_p));
+    of_p = common_with_last(&p, to_p, &q, to_q, from);
+    of_q = common_with_last(&q, to_q, &p, to_p, from);
+    return (of_p > of_q ? of_p : of_q) * 100 >= shorter * CLOSE_PERCENT;
 }
 
 static bool same_person(struct str x, struct str y)
