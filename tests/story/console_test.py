@@ -71,11 +71,12 @@ def names(document):
     with open(document, encoding="utf-8") as f:
         text = re.sub(r"^```.*?^```", "", f.read(), flags=re.M | re.S)
     source = ""
-    for folder, _, found in os.walk(os.path.join(TOP, "src")):
-        for name in found:
-            if name.endswith((".c", ".h", ".def")):
-                with open(os.path.join(folder, name), encoding="utf-8") as f:
-                    source += f.read()
+    for part in ("src", "tests"):
+        for folder, _, found in os.walk(os.path.join(TOP, part)):
+            for name in found:
+                if name.endswith((".c", ".h", ".def")):
+                    with open(os.path.join(folder, name), encoding="utf-8") as f:
+                        source += f.read()
     passed = failed = 0
     for code in re.findall(r"`([^`\n]+)`", text):
         if re.fullmatch(r"(src|tests|law|docs|tools|script|web|sample)/[\w./-]+", code):
