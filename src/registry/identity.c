@@ -111,9 +111,28 @@ static bool all_known(const struct registry_record *r, const int *field)
     return true;
 }
 
+/* Neighbours in a series of document numbers become neighbours in the index: 12 bits of hash of the
+ * text without its last number, 20 bits of that number, 32 bits of hash.  Files come in such
+ * series, so an import touches a few pages of the index and not all of them. */
+static uint64_t near_its_neighbours(struct str text, uint64_t hash)
+{
+    size_t end = text.n, start;
+    uint64_t number = 0, series;
+
+    while (end > 0 && (text.p[end - 1] < '0' || text.p[end - 1] > '9'))
+        end--;
+    for (start = end; start > 0 && text.p[start - 1] >= '0' && text.p[start - 1] <= '9';)
+        start--;
+    for (size_t i = start; i < end; i++)
+        number = number * 10 + (uint64_t)(text.p[i] - '0');
+    series = str_hash(str_sub(text, 0, start)) ^ (str_hash(str_tail(text, end)) << 1);
+    return (series & 0xFFF) << 52 | (number & 0xFFFFF) << 32 | (hash & 0xFFFFFFFF);
+}
+
 static struct registry_hash alternative_hash(const struct registry_record *r, const int *field,
                                              struct arena *a)
 {
+    struct str first = STR_NULL;
     XXH3_state_t state;
     XXH128_hash_t h;
 
@@ -124,12 +143,14 @@ static struct registry_hash alternative_hash(const struct registry_record *r, co
         struct str text = keeps_text(f->type) ? registry_identity_text(a, v->text)
                                               : (struct str){(const char *)&v->num, sizeof(v->num)};
 
+        if (!first.p && keeps_text(f->type))
+            first = text;
         XXH3_128bits_update(&state, f->column.p, f->column.n);
         XXH3_128bits_update(&state, &text.n, sizeof(text.n));
         XXH3_128bits_update(&state, text.p, text.n);
     }
     h = XXH3_128bits_digest(&state);
-    return (struct registry_hash){h.high64, h.low64};
+    return (struct registry_hash){near_its_neighbours(first, h.high64), h.low64};
 }
 
 void registry_identify(struct registry_record *r, struct arena *a)
@@ -141,4 +162,15 @@ void registry_identify(struct registry_record *r, struct arena *a)
             r->identity = alternative_hash(r, r->dataset->identity[i], a);
             return;
         }
+}
+
+void registry_record_close(struct registry_record *r, struct arena *a)
+{
+    uint16_t *known = ARENA_ARRAY(a, uint16_t, r->dataset->nfield);
+
+    r->nknown = 0;
+    for (size_t i = 0; i < r->dataset->nfield; i++)
+        if (r->value[i].known)
+            known[r->nknown++] = (uint16_t)i;
+    r->known = known;
 }

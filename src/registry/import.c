@@ -5,6 +5,7 @@
 #include "base/bug.h"
 #include "base/mem.h"
 #include "registry/import_internal.h"
+#include "registry/party.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,9 +66,40 @@ static enum err_code save_progress(struct registry_import *im, struct err *err)
     return store_run(q, v, sizeof(v) / sizeof(v[0]), NULL, err);
 }
 
+static int by_id(const void *a, const void *b)
+{
+    const struct registry_party *p = a, *q = b;
+
+    return p->id < q->id ? -1 : p->id > q->id;
+}
+
+static enum err_code add_party(struct registry_import *im, const struct registry_party *p,
+                               struct err *err)
+{
+    struct store_value v[] = {store_int(p->id), store_text(registry_party_key_name(p->key)),
+                              store_text_or_none(p->name), store_text_or_none(p->kind),
+                              store_int(im->id)};
+
+    return store_run(im->add_party, v, 5, NULL, err);
+}
+
+static enum err_code write_parties(struct registry_import *im, struct err *err)
+{
+    if (im->party.n == 0)
+        return ERR_OK;
+    qsort(im->party.at, im->party.n, sizeof(*im->party.at), by_id);
+    for (size_t i = 0; i < im->party.n; i++)
+        if (i == 0 || im->party.at[i].id != im->party.at[i - 1].id)
+            TRY(add_party(im, &im->party.at[i], err));
+    memset(&im->party, 0, sizeof(im->party));
+    arena_reset(&im->party_arena);
+    return ERR_OK;
+}
+
 /* The watermark goes with the rows it speaks of. */
 static enum err_code commit(struct registry_import *im, struct err *err)
 {
+    TRY(write_parties(im, err));
     TRY(save_progress(im, err));
     TRY(store_commit(im->store, err));
     im->pending = 0;
@@ -276,6 +308,8 @@ static enum err_code settled(struct registry_import *im, size_t sheet_no, int64_
     im->at_sheet = (int64_t)sheet_no;
     im->at_line = line;
     im->pending++;
+    if (im->whole && im->party.n >= BATCH_ROWS_MAX)
+        return write_parties(im, err);
     return im->whole || !batch_is_full(im) ? ERR_OK : commit(im, err);
 }
 
@@ -388,6 +422,7 @@ static enum err_code end_import(struct registry_import *im, struct str digest, i
     struct store_stmt *q;
 
     TRY(ensure_transaction(im, err));
+    TRY(write_parties(im, err));
     TRY(save_progress(im, err));
     TRY(store_query(im->store,
                     "UPDATE import SET digest = ?, finished_at = ?, status = 'done' WHERE id = ?",
@@ -433,6 +468,7 @@ void registry_import_close(struct registry_import *im)
         close(im->lock);
     registry_seen_release(&im->seen);
     buf_release(&im->scratch);
+    arena_release(&im->party_arena);
     arena_release(&im->arena);
     free(im);
 }

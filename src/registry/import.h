@@ -57,7 +57,7 @@ MUST_CHECK enum err_code registry_import_open(struct store *s, const struct law 
                                               const struct registry_import_source *source,
                                               struct registry_import **ret, struct err *err);
 
-/* All four fail with the store's errors; then the running transaction is rolled back and only
+/* Records are closed (registry_record_close).  All fail with the store's errors; then the running transaction is rolled back and only
  * registry_import_close may follow. */
 MUST_CHECK enum err_code registry_import_sheet(struct registry_import *im,
                                                const struct registry_sheet *sheet, struct err *err);

@@ -32,8 +32,10 @@ struct registry_import {
     struct registry_import_counts counts;
     struct registry_import_table *table; /* [law->ndataset] */
     struct store_stmt *add_party;
-    int64_t *
-        party_cache; /* [REGISTRY_PARTY_CACHE] ids that are in the table for certain, by their low bits */
+    int64_t
+        *party_cache; /* [REGISTRY_PARTY_CACHE] ids that are written or to be, by their low bits */
+    VEC(struct registry_party) party; /* to be written with the batch, in party_arena */
+    struct arena party_arena;
     struct registry_seen seen; /* rows of the file that the store knew before, or that wait */
     VEC(int64_t) waiting;      /* rows for the second pass, rising */
     size_t next_waiting;

@@ -36,6 +36,8 @@ struct registry_party {
 struct registry_record {
     const struct law_dataset *dataset;
     struct registry_value *value; /* [dataset->nfield] */
+    const uint16_t *known; /* indices of the known values, rising; by registry_record_close */
+    size_t nknown;
     struct str sheet;
     size_t sheet_no;
     int64_t line;
@@ -46,5 +48,9 @@ struct registry_record {
     struct str evidence; /* JSON array: field, source field, from, to (bytes), note */
     struct str warnings; /* JSON array of {field, text}; empty when none */
 };
+
+/* Lists the known values, when the last of them is set: whoever stores the record touches no other.
+ * In a. */
+void registry_record_close(struct registry_record *r, struct arena *a);
 
 #endif

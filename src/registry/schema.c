@@ -69,8 +69,7 @@ static const struct store_migration migrations[] = {
 
         "CREATE TABLE party ("
         " id INTEGER PRIMARY KEY CHECK (id > 0),"
-        " key_kind TEXT NOT NULL CHECK (key_kind IN ('uscc', 'citizen_id', 'org_code', 'reg_no',"
-        " 'address')),"
+        " key_kind TEXT NOT NULL," /* uscc, citizen_id, org_code, reg_no, address */
         " name TEXT,"
         " kind TEXT,"
         " import_id INTEGER NOT NULL REFERENCES import (id)," /* first seen in */

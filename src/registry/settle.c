@@ -1,8 +1,8 @@
 /* registry/settle.c - what becomes of a row: new, changed, unchanged, duplicate; see README.md. */
+#include "base/bug.h"
 #include "base/json.h"
 #include "registry/identity.h"
 #include "registry/import_internal.h"
-#include "registry/party.h"
 #include "registry/schema.h"
 
 enum { ORDINALS = 64 }; /* rows of one identity that are told apart by their order */
@@ -103,73 +103,80 @@ static enum err_code probe(struct registry_import *im, struct registry_table *t,
     return ERR_OK;
 }
 
-static struct store_value field_value(const struct law_field *f, const struct registry_value *v)
+static struct store_value field_value(const struct registry_record *r, size_t field, int64_t id)
 {
+    const struct registry_value *v = &r->value[field];
+
     if (!v->known)
         return STORE_NONE;
-    return registry_keeps_text(f->type) ? store_text(v->text) : store_int(v->num);
+    /* A party that only this record knows is numbered after it. */
+    if ((int)field == r->dataset->party_field && r->party.key == REGISTRY_PARTY_OWN &&
+        r->party.id < 0)
+        return store_int(-id);
+    return registry_keeps_text(r->dataset->field[field].type) ? store_text(v->text)
+                                                              : store_int(v->num);
 }
 
-/* Everything but id, slot, ordinal and a warning of ours. */
-static void bind_row(struct registry_import *im, struct registry_table *t,
-                     const struct registry_record *r)
-{
-    struct store_value *v = t->param;
+/* Where a row goes. */
+struct seat {
+    int64_t id, slot;
+    int ordinal;
+    struct str warnings;
+};
 
+static void bind_own(const struct registry_import *im, const struct registry_record *r,
+                     const struct seat *seat, struct store_value *v)
+{
+    v[REGISTRY_ID] = store_int(seat->id);
+    v[REGISTRY_IDENTITY] = store_int(seat->slot);
     v[REGISTRY_IDENTITY_LO] = store_int((int64_t)r->identity.lo);
+    v[REGISTRY_ORDINAL] = store_int(seat->ordinal);
     v[REGISTRY_CONTENT] = store_int((int64_t)r->content.hi);
     v[REGISTRY_IMPORT] = store_int(im->id);
     v[REGISTRY_SHEET] = store_int((int64_t)r->sheet_no);
     v[REGISTRY_LINE] = store_int(r->line);
     v[REGISTRY_VERSION] = store_int(1);
     v[REGISTRY_EVIDENCE] = store_text_or_none(r->evidence);
-    v[REGISTRY_WARNINGS] = store_text_or_none(r->warnings);
-    v += REGISTRY_OWN_COLUMNS;
-    for (size_t i = 0; i < r->dataset->nfield; i++)
-        v[i] = field_value(&r->dataset->field[i], &r->value[i]);
+    v[REGISTRY_WARNINGS] = store_text_or_none(seat->warnings);
 }
 
-/* A party that only this record knows is numbered after it. */
-static void bind_id(struct registry_table *t, const struct registry_record *r, int64_t id)
-{
-    t->param[REGISTRY_ID] = store_int(id);
-    if (r->party.key == REGISTRY_PARTY_OWN && r->party.id < 0 && r->dataset->party_field >= 0)
-        t->param[REGISTRY_OWN_COLUMNS + r->dataset->party_field] = store_int(-id);
-}
-
-static enum err_code keep_party(struct registry_import *im, const struct registry_record *r,
-                                struct err *err)
+/* Parties are written when their batch ends, in the order of their ids: one by one they would jump
+ * about the whole table. */
+static void keep_party(struct registry_import *im, const struct registry_record *r)
 {
     const struct registry_party *p = &r->party;
-    struct store_value v[] = {store_int(p->id), store_text(registry_party_key_name(p->key)),
-                              store_text_or_none(p->name), store_text_or_none(p->kind),
-                              store_int(im->id)};
-    int64_t *cached;
+    int64_t *cached = &im->party_cache[p->id & (REGISTRY_PARTY_CACHE - 1)];
 
-    if (p->key == REGISTRY_PARTY_OWN)
-        return ERR_OK;
-    cached = &im->party_cache[p->id & (REGISTRY_PARTY_CACHE - 1)];
-    if (*cached == p->id)
-        return ERR_OK;
-    TRY(store_run(im->add_party, v, 5, NULL, err));
+    if (p->key == REGISTRY_PARTY_OWN || *cached == p->id)
+        return;
     *cached = p->id;
-    return ERR_OK;
+    vec_push(&im->party_arena, &im->party,
+             (struct registry_party){p->id, p->key, str_dup(&im->party_arena, p->name),
+                                     str_dup(&im->party_arena, p->kind)});
 }
 
+/* *ret_done false: the slot is taken. */
 static enum err_code insert(struct registry_import *im, struct registry_import_table *it,
-                            const struct registry_record *r, bool *ret_done, struct err *err)
+                            const struct registry_record *r, const struct seat *seat,
+                            bool *ret_done, struct err *err)
 {
+    struct store_value *v = it->t.param;
+    const struct registry_shape *shape;
     int64_t changes = 0;
 
-    bind_id(&it->t, r, it->next_id);
-    TRY(store_run(it->t.insert, it->t.param, REGISTRY_OWN_COLUMNS + r->dataset->nfield, &changes,
-                  err));
+    BUG_ON(!r->known);
+    TRY(registry_table_shape(&it->t, r->known, r->nknown, &shape, err));
+    bind_own(im, r, seat, v);
+    for (size_t i = 0; i < shape->nknown; i++)
+        v[REGISTRY_OWN_COLUMNS + i] = field_value(r, shape->known[i], seat->id);
+    TRY(store_run(shape->insert, v, REGISTRY_OWN_COLUMNS + shape->nknown, &changes, err));
     *ret_done = changes > 0;
     if (!*ret_done)
         return ERR_OK;
     it->next_id++;
     im->counts.loaded++;
-    return keep_party(im, r, err);
+    keep_party(im, r);
+    return ERR_OK;
 }
 
 /* The warnings of r and one more. */
@@ -195,17 +202,14 @@ static enum err_code insert_beside(struct registry_import *im, struct registry_i
                                    const struct registry_record *r, const struct probe *p,
                                    struct err *err)
 {
-    struct store_value *v = it->t.param;
+    struct seat seat = {it->next_id, p->slot, p->ordinal, r->warnings};
     bool done = false;
 
-    bind_row(im, &it->t, r);
-    v[REGISTRY_IDENTITY] = store_int(p->slot);
-    v[REGISTRY_ORDINAL] = store_int(p->ordinal);
     if (p->ordinal > 0) {
-        v[REGISTRY_WARNINGS] = store_text(warned(im, r));
+        seat.warnings = warned(im, r);
         im->counts.warnings += r->warnings.n == 0;
     }
-    TRY(insert(im, it, r, &done, err));
+    TRY(insert(im, it, r, &seat, &done, err));
     if (!done)
         return err_set(err, ERR_CONFLICT, "dataset %.*s: a free slot is taken",
                        STR_F(r->dataset->id));
@@ -217,20 +221,21 @@ static enum err_code replace(struct registry_import *im, struct registry_import_
                              const struct registry_record *r, int64_t id, struct err *err)
 {
     struct store_value keep[] = {store_int(im->id), store_int(id)};
-    struct store_value *v = it->t.update_param, *p = it->t.param;
-    size_t nfield = r->dataset->nfield, n = 0;
+    struct store_value own[REGISTRY_OWN_COLUMNS], *v = it->t.param;
+    size_t n = 0;
 
-    bind_row(im, &it->t, r);
-    bind_id(&it->t, r, id);
+    bind_own(im, r, &(struct seat){.id = id, .warnings = r->warnings}, own);
     for (int c = REGISTRY_CONTENT; c < REGISTRY_OWN_COLUMNS; c++)
         if (c != REGISTRY_VERSION)
-            v[n++] = p[c];
-    memcpy(v + n, p + REGISTRY_OWN_COLUMNS, nfield * sizeof(*v));
-    v[n + nfield] = store_int(id);
+            v[n++] = own[c];
+    for (size_t i = 0; i < r->dataset->nfield; i++)
+        v[n++] = field_value(r, i, id);
+    v[n++] = store_int(id);
     TRY(store_run(it->t.keep, keep, 2, NULL, err));
-    TRY(store_run(it->t.update, v, n + nfield + 1, NULL, err));
+    TRY(store_run(it->t.update, v, n, NULL, err));
     im->counts.changed++;
-    return keep_party(im, r, err);
+    keep_party(im, r);
+    return ERR_OK;
 }
 
 /* The row's identity is known: is it the same again, a sibling, or must it wait? */
@@ -262,13 +267,12 @@ enum err_code registry_settle_first(struct registry_import *im, const struct reg
                                     struct err *err)
 {
     struct registry_import_table *it;
+    struct seat seat = {.slot = slot_of(r, 0), .warnings = r->warnings};
     bool done = false;
 
     TRY(registry_import_table(im, r->dataset, &it, err));
-    bind_row(im, &it->t, r);
-    it->t.param[REGISTRY_IDENTITY] = store_int(slot_of(r, 0));
-    it->t.param[REGISTRY_ORDINAL] = store_int(0);
-    TRY(insert(im, it, r, &done, err));
+    seat.id = it->next_id;
+    TRY(insert(im, it, r, &seat, &done, err));
     return done ? ERR_OK : settle_known(im, it, r, err);
 }
 

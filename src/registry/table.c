@@ -186,20 +186,57 @@ static void field_names(struct sql_maker *m, const struct law_dataset *d)
     }
 }
 
-static enum err_code open_insert(struct store *s, struct registry_table *t, struct sql_maker *m,
+static enum err_code open_insert(struct registry_table *t, struct registry_shape *shape,
                                  struct err *err)
 {
-    sql_add(m, "INSERT INTO ");
-    ds(m, t->dataset);
-    sql_add(
-        m,
-        " (id, r_identity, r_identity_lo, r_ordinal, r_content, r_import, r_sheet, r_line, r_version,"
-        " r_evidence, r_warnings");
-    field_names(m, t->dataset);
-    sql_add(m, ") VALUES (");
-    sql_params(m, REGISTRY_OWN_COLUMNS + t->dataset->nfield);
-    sql_add(m, ") ON CONFLICT (r_identity) DO NOTHING");
-    return store_prepare(s, sql_done(m), &t->insert, err);
+    const struct law_dataset *d = t->dataset;
+    struct sql_maker m;
+
+    sql_make(&m, t->arena);
+    sql_add(&m, "INSERT INTO ");
+    ds(&m, d);
+    sql_add(&m, " (id, r_identity, r_identity_lo, r_ordinal, r_content, r_import, r_sheet,"
+                " r_line, r_version, r_evidence, r_warnings");
+    for (size_t i = 0; i < shape->nknown; i++) {
+        sql_add(&m, ", ");
+        sql_name(&m, d->field[shape->known[i]].column);
+    }
+    sql_add(&m, ") VALUES (");
+    sql_params(&m, REGISTRY_OWN_COLUMNS + shape->nknown);
+    sql_add(&m, ") ON CONFLICT (r_identity) DO NOTHING");
+    return store_prepare(t->store, sql_done(&m), &shape->insert, err);
+}
+
+static enum err_code open_all(struct registry_table *t, struct err *err)
+{
+    uint16_t *known = ARENA_ARRAY(t->arena, uint16_t, t->dataset->nfield);
+
+    for (size_t i = 0; i < t->dataset->nfield; i++)
+        known[i] = (uint16_t)i;
+    t->all = (struct registry_shape){.known = known, .nknown = t->dataset->nfield};
+    return open_insert(t, &t->all, err);
+}
+
+enum err_code registry_table_shape(struct registry_table *t, const uint16_t *known, size_t nknown,
+                                   const struct registry_shape **ret, struct err *err)
+{
+    size_t bytes = nknown * sizeof(*known);
+    uint64_t hash = str_hash((struct str){(const char *)known, bytes});
+    struct registry_shape *s = &t->shape[hash & (REGISTRY_SHAPES - 1)];
+
+    while (s->insert &&
+           (s->hash != hash || s->nknown != nknown || memcmp(s->known, known, bytes) != 0))
+        s = s == &t->shape[REGISTRY_SHAPES - 1] ? t->shape : s + 1;
+    *ret = s;
+    if (s->insert)
+        return ERR_OK;
+    if (t->nshape == REGISTRY_SHAPES / 2) {
+        *ret = &t->all;
+        return ERR_OK;
+    }
+    *s = (struct registry_shape){hash, arena_copy(t->arena, known, bytes), nknown, NULL};
+    t->nshape++;
+    return open_insert(t, s, err);
 }
 
 static enum err_code open_update(struct store *s, struct registry_table *t, struct sql_maker *m,
@@ -255,16 +292,16 @@ static enum err_code open_find(struct store *s, struct registry_table *t, struct
 enum err_code registry_table_open(struct store *s, const struct law_dataset *d, struct arena *a,
                                   struct registry_table *ret, struct err *err)
 {
-    struct registry_table t = {.dataset = d};
+    struct registry_table *t = ret;
     struct sql_maker m;
 
+    *t = (struct registry_table){.store = s, .arena = a};
+    t->dataset = d;
     sql_make(&m, a);
-    TRY(open_insert(s, &t, &m, err));
-    TRY(open_update(s, &t, &m, err));
-    TRY(open_keep(s, &t, &m, err));
-    TRY(open_find(s, &t, &m, err));
-    t.param = ARENA_ARRAY(a, struct store_value, REGISTRY_OWN_COLUMNS + d->nfield);
-    t.update_param = ARENA_ARRAY(a, struct store_value, REGISTRY_OWN_COLUMNS + d->nfield);
-    *ret = t;
+    TRY(open_all(t, err));
+    TRY(open_update(s, t, &m, err));
+    TRY(open_keep(s, t, &m, err));
+    TRY(open_find(s, t, &m, err));
+    t->param = ARENA_ARRAY(a, struct store_value, REGISTRY_OWN_COLUMNS + d->nfield + 1);
     return ERR_OK;
 }

@@ -36,19 +36,39 @@ enum registry_column {
     REGISTRY_OWN_COLUMNS
 };
 
-/* Prepared statements of one dataset.  Parameters of insert: the own columns, then the fields. */
+enum { REGISTRY_SHAPES = 512 }; /* a power of two */
+
+/* An INSERT of the fields that are known: rows are wide and mostly NULL, and what is not named costs
+ * nothing to bind. */
+struct registry_shape {
+    uint64_t hash; /* of the list of fields */
+    const uint16_t *known;
+    size_t nknown;
+    struct store_stmt *insert; /* ON CONFLICT DO NOTHING; NULL: free */
+};
+
+/* Prepared statements of one dataset.  Parameters of an insert: the own columns, then the fields that
+ * the shape names. */
 struct registry_table {
     const struct law_dataset *dataset;
-    struct store_stmt *insert; /* ON CONFLICT DO NOTHING */
+    struct store *store;
+    struct arena *arena;
+    struct registry_shape shape[REGISTRY_SHAPES];
+    size_t nshape;
+    struct registry_shape all; /* all fields, for when there are too many shapes */
     struct store_stmt *find;   /* ?slot → id, identity_lo, content, import_id */
     struct store_stmt *former; /* ?slot ?identity_lo ?content → import_id of former selves */
     struct store_stmt *keep;   /* ?import ?id: copies the row into the history */
     struct store_stmt *update; /* as insert from REGISTRY_CONTENT on, without version; then ?id */
-    /* [REGISTRY_OWN_COLUMNS + nfield] each, for insert and update */
-    struct store_value *param, *update_param;
+    struct store_value *param; /* [REGISTRY_OWN_COLUMNS + nfield + 1] */
 };
 
-/* Prepares the statements; memory in a. */
+/* The INSERT for a row with these known fields. */
+MUST_CHECK enum err_code registry_table_shape(struct registry_table *t, const uint16_t *known,
+                                              size_t nknown, const struct registry_shape **ret,
+                                              struct err *err);
+
+/* Prepares the statements; memory in a, for as long as the table is used. */
 MUST_CHECK enum err_code registry_table_open(struct store *s, const struct law_dataset *d,
                                              struct arena *a, struct registry_table *ret,
                                              struct err *err);

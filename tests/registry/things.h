@@ -115,13 +115,19 @@ static inline enum err_code thing_hand(struct registry_import *im, const struct 
 {
     struct registry_value v[THING_FIELDS + 1];
     struct registry_record r = thing_record(t, f->row[i], (int64_t)i + 1, v);
+    struct arena a;
+    enum err_code rc;
     struct registry_reject bad = {.row = (int64_t)i + 1,
                                   .line = (int64_t)i + 2,
                                   .reason = STR("坏行"),
                                   .cells = STR("[\"x\"]")};
 
-    return f->row[i].identity ? registry_import_record(im, &r, err)
-                              : registry_import_reject(im, &bad, err);
+    arena_init(&a, 0);
+    registry_record_close(&r, &a);
+    rc = f->row[i].identity ? registry_import_record(im, &r, err)
+                            : registry_import_reject(im, &bad, err);
+    arena_release(&a);
+    return rc;
 }
 
 static inline enum err_code thing_passes(struct registry_import *im, const struct things *t,

@@ -137,6 +137,7 @@ static void complete(const struct import_maker *m, struct registry_record *r,
     import_causes_apply(m->causes, r, notes->a);
     import_derive(m->o, r, notes);
     registry_party_resolve(r, notes->a);
+    registry_record_close(r, notes->a);
     r->warnings = warnings_json(notes, r->warnings);
 }
 
