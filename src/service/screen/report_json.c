@@ -12,18 +12,6 @@ static void json_list(struct buf *out, const char *name, const struct str *at, s
     json_close(out, ']');
 }
 
-static struct str organ_path(const struct law *law, int organ, struct arena *a)
-{
-    const struct law_organ *o;
-
-    if (organ < 0)
-        return STR("");
-    o = &law->organ[organ];
-    if (!o->parent)
-        return o->name;
-    return str_fmt(a, "%.*s %.*s", STR_F(o->parent->name), STR_F(o->name));
-}
-
 static void print_rule(struct buf *out, const struct law *law, const struct screen_view *v,
                        struct arena *a)
 {
@@ -36,7 +24,7 @@ static void print_rule(struct buf *out, const struct law *law, const struct scre
     json_text(out, "charge", p->charge);
     json_text(out, "rule_version", p->version);
     json_text(out, "note", p->note);
-    json_text(out, "to", organ_path(law, p->organ, a));
+    json_text(out, "to", screen_sent_to(law, p->organ, a));
 }
 
 static void print_label(struct buf *out, const struct screen_view *v)

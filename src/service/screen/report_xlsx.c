@@ -53,16 +53,6 @@ static struct str basis_text(const struct screen_view *v, struct buf *b, struct 
     return taken(b, a);
 }
 
-static struct str sent_to(const struct law *law, int organ, struct arena *a)
-{
-    const struct law_organ *o;
-
-    if (organ < 0)
-        return STR("");
-    o = &law->organ[organ];
-    return o->parent ? str_fmt(a, "%.*s %.*s", STR_F(o->parent->name), STR_F(o->name)) : o->name;
-}
-
 static struct str origin_text(const struct screen_origin *o, struct arena *a)
 {
     if (o->line == 0)
@@ -89,7 +79,7 @@ static void clue_row(struct xlsx_writer *w, const struct law *law, const struct 
         list_text(v->reason.because.at, v->reason.because.n, &b, a),
         list_text(v->reason.missing.at, v->reason.missing.n, &b, a),
         basis_text(v, &b, a),
-        sent_to(law, v->plan->organ, a),
+        screen_sent_to(law, v->plan->organ, a),
         origin_text(v->origin, a),
         v->plan->note,
     };

@@ -126,3 +126,15 @@ struct str screen_citation(struct arena *a, const struct law_citation *c)
     name = c->source->nalias > 0 ? c->source->alias[0] : c->source->title;
     return str_fmt(a, "%.*s%s%.*s", STR_F(name), c->article.n ? " " : "", STR_F(c->article));
 }
+
+struct str screen_sent_to(const struct law *law, int organ, struct arena *a)
+{
+    const struct law_organ *o;
+
+    if (organ < 0)
+        return STR("");
+    o = &law->organ[organ];
+    if (!o->parent)
+        return o->name;
+    return str_fmt(a, "%.*s %.*s", STR_F(o->parent->name), STR_F(o->name));
+}
