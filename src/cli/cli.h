@@ -31,5 +31,7 @@ void cli_bash(struct buf *out);
 
 /* The command called name (words joined by one space), or NULL. */
 const struct cli_command *cli_find(struct str name);
+/* The name of the command that was probably meant; empty when there is none. */
+struct str cli_find_near(struct str name);
 
 #endif

@@ -1,16 +1,12 @@
 /* cli/cmd_help.c - liandong help [command]. */
-#include "base/near.h"
 #include "cli/cli.h"
 
 static enum err_code unknown(struct cli_run *r, struct str name, struct err *err)
 {
-    struct near near = near_to(name);
+    struct str near = cli_find_near(name);
 
-    for (const struct cli_command *const *c = cli_commands; *c; c++)
-        near_offer(&near, str_from((*c)->name));
-    if (near_best(&near).n > 0)
-        return cli_usage(r, err, "没有命令“%.*s”；是否想写“%.*s”？", STR_F(name),
-                         STR_F(near_best(&near)));
+    if (near.n > 0)
+        return cli_usage(r, err, "没有命令“%.*s”；是否想写“%.*s”？", STR_F(name), STR_F(near));
     return cli_usage(r, err, "没有命令“%.*s”", STR_F(name));
 }
 

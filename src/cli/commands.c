@@ -1,4 +1,5 @@
 /* cli/commands.c - the table of commands and the options that all of them take. */
+#include "base/near.h"
 #include "cli/cli.h"
 
 const struct cli_command *const cli_commands[] = {
@@ -24,4 +25,13 @@ const struct cli_command *cli_find(struct str name)
         if (str_eq(str_from((*c)->name), name))
             return *c;
     return NULL;
+}
+
+struct str cli_find_near(struct str name)
+{
+    struct near near = near_to(name);
+
+    for (const struct cli_command *const *c = cli_commands; *c; c++)
+        near_offer(&near, str_from((*c)->name));
+    return near_best(&near);
 }

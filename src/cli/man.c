@@ -40,7 +40,7 @@ static void option_man(struct buf *out, const struct cli_option *o)
     }
     buf_char(out, '\n');
     roff(out, o->zh);
-    buf_z(out, o->many ? "。可写多次。\n" : "。\n");
+    buf_z(out, "。\n");
 }
 
 static void options_man(struct buf *out, const struct cli_option *list)

@@ -157,12 +157,9 @@ static struct str group_of(struct cli_run *r, struct str word)
 static enum err_code unknown_command(struct cli_run *r, struct str one, struct str two,
                                      struct err *err)
 {
-    struct str group = group_of(r, one), wanted = group.n > 0 && two.n > 0 ? two : one, best;
-    struct near near = near_to(wanted);
+    struct str group = group_of(r, one), wanted = group.n > 0 && two.n > 0 ? two : one;
+    struct str best = cli_find_near(wanted);
 
-    for (const struct cli_command *const *c = cli_commands; *c; c++)
-        near_offer(&near, str_from((*c)->name));
-    best = near_best(&near);
     if (best.n > 0)
         return cli_usage(r, err, "没有命令“%.*s”；是否想写“%.*s”？", STR_F(wanted), STR_F(best));
     if (group.n > 0)
