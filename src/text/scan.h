@@ -7,7 +7,7 @@
  *     scan_words   glyphs, clauses, hits          scan.c
  *     scan_values  money, quantities, dates       value.c amount.c date.c
  *     scan_modifiers 合计, 约, 其中, 拟            modifier.c
- *     scan_roles   which cue gives which value    role.c
+ *     scan_roles   which cue gives which value    role.c cue.c
  *     scan_flags   polarity of flags              modifier.c
  *     scan_subjects 对X…                          subject.c
  */
@@ -142,7 +142,7 @@ struct date {
  * another date and 至, or 、, and may lack what that one has. */
 bool date_read(struct scan *s, uint32_t at, bool follows, struct date *ret);
 
-/* ---- role.c ---- */
+/* ---- cue.c ---- */
 struct gap {
     uint32_t far; /* glyphs that are not soft; large when a list or sentence ends between */
     uint32_t commas;
@@ -158,6 +158,23 @@ bool role_fits(const struct scan *s, const struct cue *cue, const struct hit *h,
  * *ret_from to where the first begins, h itself for a cue in one piece. */
 bool role_parts(const struct scan *s, const struct cue *cue, const struct hit *h,
                 uint32_t *ret_from);
+/* The same for any of the hit's cues on that side; leaves the side in v. */
+bool cue_fits(const struct scan *s, const struct hit *h, struct value *v, enum cue_side side);
+
+/* Ways in which a cue can be tied to a value, best first. */
+enum tie { TIE_STRONG_BEFORE, TIE_STRONG_AFTER, TIE_NEAR, TIE_CLAUSE_BEFORE, TIE_NONE };
+
+struct found {
+    enum tie tie;
+    int hit;
+    uint8_t side;
+    uint32_t far; /* glyphs of other text between */
+};
+
+/* The nearest cue before the value that fits it and has none yet. */
+struct found cue_before(const struct scan *s, struct value *v);
+/* The same behind it. */
+struct found cue_after(struct scan *s, struct value *v);
 
 /* ---- modifier.c ---- */
 enum text_polarity polarity_of(const struct scan *s, const struct value *v);

@@ -1,12 +1,10 @@
 /* service/import/facts.c - see facts.h. */
 #include "service/import/facts.h"
 
-#include "base/fen.h"
-#include "base/json.h"
 #include "base/vec.h"
+#include "service/import/evidence.h"
 #include "service/import/lexicon.h"
 #include "service/import/whom.h"
-#include "text/name.h"
 
 /* A text field that facts are read from. */
 struct source {
@@ -61,16 +59,6 @@ struct apply {
     struct str party;
     struct buf evidence, warnings;
 };
-
-static struct str text_of(const struct apply *w, const struct candidate *c)
-{
-    return w->rec->value[c->source->field].text;
-}
-
-static struct str words_of(const struct apply *w, const struct candidate *c)
-{
-    return str_sub(text_of(w, c), c->fact.from, c->fact.to);
-}
 
 static struct import_whom_found whom_of(const struct apply *w, struct str text,
                                         const struct text_fact *f)
@@ -251,65 +239,22 @@ static bool may_add(const struct law_field *f, const struct choice *c, int64_t *
 
 /* ---- evidence ---- */
 
-static void begin_item(struct buf *b)
+static struct import_mention mention_of(const struct apply *w, const struct law_field *f,
+                                        const struct candidate *c)
 {
-    if (b->n == 0)
-        buf_char(b, '[');
-}
-
-static void add_note(struct buf *b, const char *note)
-{
-    if (b->n > 0)
-        buf_z(b, "；");
-    buf_z(b, note);
-}
-
-static void notes_of(const struct text_fact *f, struct buf *b)
-{
-    if (f->modifier & TEXT_NIL)
-        add_note(b, "写明没有");
-    if (f->modifier & TEXT_ABOUT)
-        add_note(b, "约数");
-    if (f->modifier & TEXT_OVER)
-        add_note(b, "实际更多，按下限");
-    if (f->modifier & TEXT_EACH)
-        add_note(b, "各人分别");
-    if (f->modifier & TEXT_PART)
-        add_note(b, "只是其中一部分");
-    if (f->modifier & TEXT_MONTH)
-        add_note(b, "只写到月");
-}
-
-/* 对甲、乙罚款共计3万元: what is the party's own share is not said. */
-static bool shared(const struct apply *w, const struct candidate *c)
-{
-    struct str rest = str_sub(text_of(w, c), c->fact.subject_from, c->fact.subject_to), item;
-
-    return (c->fact.modifier & TEXT_TOTAL) && text_name_next(&rest, &item) &&
-           text_name_next(&rest, &item);
+    return (struct import_mention){.field = f,
+                                   .in = w->r->dataset->field[c->source->field].name,
+                                   .text = w->rec->value[c->source->field].text,
+                                   .fact = &c->fact,
+                                   .value = value_of(&c->fact)};
 }
 
 static void add_evidence(struct apply *w, const struct law_field *f, const struct candidate *c,
                          const char *note)
 {
-    struct buf *b = &w->evidence, notes = {0};
+    struct import_mention m = mention_of(w, f, c);
 
-    if (note)
-        buf_z(&notes, note);
-    notes_of(&c->fact, &notes);
-    if (shared(w, c))
-        add_note(&notes, "几人合计，未分列");
-    begin_item(b);
-    json_open(b, NULL, '{');
-    json_text(b, "field", f->name);
-    json_text(b, "in", w->r->dataset->field[c->source->field].name);
-    json_i64(b, "from", (int64_t)c->fact.from);
-    json_i64(b, "to", (int64_t)c->fact.to);
-    json_text(b, "text", words_of(w, c));
-    if (notes.n > 0)
-        json_text(b, "note", buf_view(&notes));
-    json_close(b, '}');
-    buf_release(&notes);
+    import_evidence_add(&w->evidence, &m, note);
 }
 
 enum { SHOWN_MAX = 8 };
@@ -332,51 +277,11 @@ static void add_all(struct apply *w, const struct law_field *f, const struct cho
     }
 }
 
-static void print_value(const struct law *law, const struct law_field *f, int64_t v, struct buf *b)
-{
-    switch (f->type) {
-    case LAW_MONEY:
-        fen_print(b, (struct fen){v});
-        return;
-    case LAW_QUANTITY:
-        fen_print_decimal(b, v, 6);
-        buf_str(b, law->unit[f->unit].name);
-        return;
-    case LAW_DATE:
-        day_print(b, (struct day){(int32_t)v});
-        return;
-    case LAW_BOOL:
-        buf_z(b, v ? "是" : "否");
-        return;
-    case LAW_INT:
-    case LAW_TEXT:
-    case LAW_CODE:
-    case LAW_PARTY:
-    case LAW_ORGAN:
-    case LAW_REGION:
-        buf_i64(b, v);
-        return;
-    }
-}
-
-/* The column stands; that the prose says otherwise is worth a look. */
 static void warn_differs(struct apply *w, int field, const struct candidate *c)
 {
-    const struct law_field *f = &w->r->dataset->field[field];
-    struct buf text = {0};
+    struct import_mention m = mention_of(w, &w->r->dataset->field[field], c);
 
-    buf_z(&text, "列内为");
-    print_value(w->r->law, f, w->rec->value[field].num, &text);
-    buf_fmt(&text, "，%.*s写“%.*s”（", STR_F(w->r->dataset->field[c->source->field].name),
-            STR_F(words_of(w, c)));
-    print_value(w->r->law, f, value_of(&c->fact), &text);
-    buf_z(&text, "），以列为准");
-    begin_item(&w->warnings);
-    json_open(&w->warnings, NULL, '{');
-    json_text(&w->warnings, "field", f->name);
-    json_text(&w->warnings, "text", buf_view(&text));
-    json_close(&w->warnings, '}');
-    buf_release(&text);
+    import_warning_differs(&w->warnings, w->r->law, &m, w->rec->value[field].num);
 }
 
 /* ---- one field ---- */
@@ -418,20 +323,6 @@ static void choose(struct apply *w, int field)
     }
 }
 
-/* Appends items ("[{…},{…}", unclosed) to a JSON array; empty stays empty. */
-static struct str joined(struct arena *a, struct str array, struct buf *items)
-{
-    struct str s = array;
-
-    if (items->n > 0 && array.n > 2)
-        s = str_fmt(a, "%.*s,%.*s]", STR_F(str_sub(array, 0, array.n - 1)),
-                    STR_F(str_tail(buf_view(items), 1)));
-    else if (items->n > 0)
-        s = str_fmt(a, "%.*s]", STR_F(buf_view(items)));
-    buf_release(items);
-    return s;
-}
-
 void import_reader_apply(const struct import_reader *r, struct registry_record *rec,
                          struct arena *a)
 {
@@ -449,6 +340,6 @@ void import_reader_apply(const struct import_reader *r, struct registry_record *
     for (size_t i = 0; i < d->nfield && w.candidate.n > 0; i++)
         if (w.first[i] >= 0)
             choose(&w, (int)i);
-    rec->evidence = joined(a, rec->evidence, &w.evidence);
-    rec->warnings = joined(a, rec->warnings, &w.warnings);
+    rec->evidence = import_items_join(a, rec->evidence, &w.evidence);
+    rec->warnings = import_items_join(a, rec->warnings, &w.warnings);
 }
