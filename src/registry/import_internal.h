@@ -25,6 +25,7 @@ struct registry_import {
     bool whole, broken, bulk;
     bool again;             /* this very file has been imported to its end before */
     bool second;            /* in the second pass */
+    bool meets_known;       /* the identity of the latest row was in the store */
     int64_t settled;        /* rows that an earlier run had settled */
     int64_t batch, pending; /* rows a transaction (0: by size), rows in the running one */
     int64_t records;        /* in the table last written to */

@@ -238,14 +238,15 @@ static enum err_code replace(struct registry_import *im, struct registry_import_
     return ERR_OK;
 }
 
-/* The row's identity is known: is it the same again, a sibling, or must it wait? */
-static enum err_code settle_known(struct registry_import *im, struct registry_import_table *it,
-                                  const struct registry_record *r, struct err *err)
+/* Looks before it leaps: is the row the same again, a sibling, must it wait, or is it new? */
+static enum err_code settle_looking(struct registry_import *im, struct registry_import_table *it,
+                                    const struct registry_record *r, struct err *err)
 {
     struct registry_hash key = registry_row_key(r->identity, r->content.hi);
     struct probe p;
 
     TRY(probe(im, &it->t, r, &p, err));
+    im->meets_known = p.same || p.foreign;
     if (p.same && p.same_import == im->id) {
         im->counts.duplicates++;
     } else if (p.same || p.former) {
@@ -272,8 +273,10 @@ enum err_code registry_settle_first(struct registry_import *im, const struct reg
 
     TRY(registry_import_table(im, r->dataset, &it, err));
     seat.id = it->next_id;
-    TRY(insert(im, it, r, &seat, &done, err));
-    return done ? ERR_OK : settle_known(im, it, r, err);
+    /* A file is mostly new or mostly known; a look costs less than an INSERT that fails. */
+    if (!im->meets_known)
+        TRY(insert(im, it, r, &seat, &done, err));
+    return done ? ERR_OK : settle_looking(im, it, r, err);
 }
 
 /* Nothing is counted or written: only what the first run knew of the file is learnt again. */
