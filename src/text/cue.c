@@ -8,15 +8,16 @@
 #include "text/scan.h"
 
 enum {
-    HITS_BACK = 24,   /* how many hits are looked at on either side */
-    FAR_MONEY = 4,    /* glyphs of other text between cue and money */
-    FAR_MEASURE = 10, /* … and a quantity or a date */
-    FAR_MONEY_AFTER = 2,
-    FAR_MEASURE_AFTER = 8,
+    HITS_BACK = 24, /* how many hits are looked at on either side */
     TOO_FAR = 1000,
     GAP_MAX = 200, /* glyphs; also what bounds the work on hostile texts */
     PARTS_BACK = 64,
 };
+
+/* Glyphs of other text that may stand between a cue and a value of each kind: dates stand close, what
+ * is counted may come between a number and its cue (2名作业人员当场死亡). */
+static const uint32_t far_before[] = {[TEXT_MONEY] = 4, [TEXT_QUANTITY] = 10, [TEXT_DATE] = 2};
+static const uint32_t far_after[] = {[TEXT_MONEY] = 2, [TEXT_QUANTITY] = 8, [TEXT_DATE] = 0};
 
 /* ---- what a cue means for a value ---- */
 
@@ -170,7 +171,7 @@ static struct found judge_before(const struct scan *s, const struct value *v, ui
 {
     const struct hit *h = &s->hit.at[i];
     struct gap gap = gap_between(s, h->to, v->from);
-    uint32_t limit = v->kind == TEXT_MONEY ? FAR_MONEY : FAR_MEASURE;
+    uint32_t limit = far_before[v->kind];
     struct found f = {TIE_NONE, (int)i, CUE_BEFORE, gap.far};
 
     if (gap.commas == 0 && gap.far == 0)
@@ -251,7 +252,7 @@ struct found cue_after(struct scan *s, struct value *v)
 {
     struct found f = {.tie = TIE_NONE, .hit = -1, .side = CUE_AFTER};
     const struct value *end = s->value.at + s->value.n;
-    uint32_t limit = v->kind == TEXT_MONEY ? FAR_MONEY_AFTER : FAR_MEASURE_AFTER;
+    uint32_t limit = far_after[v->kind];
     uint32_t stop = v + 1 < end ? v[1].from : s->n;
 
     for (uint32_t i = v->hits, on = 0; i < s->hit.n && on < HITS_BACK; i++, on++) {

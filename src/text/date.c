@@ -71,7 +71,15 @@ static bool read_iso(const struct scan *s, uint32_t at, struct parts *p)
     return true;
 }
 
-/* year -> n 年 [ n 月 [ n 日 ] ] */
+/* Behind the 份 of 7月份 that may stand at `at`. */
+static uint32_t skip_fen(const struct scan *s, uint32_t at)
+{
+    if (at < s->n && str_eq(str_sub(s->text, s->g[at].at, s->g[at + 1].at), STR("份")))
+        at++;
+    return at;
+}
+
+/* year -> n 年 [ n 月 [ n 日 | 份 ] ] */
 static bool read_from_year(const struct scan *s, uint32_t at, struct parts *p)
 {
     struct number n;
@@ -82,8 +90,9 @@ static bool read_from_year(const struct scan *s, uint32_t at, struct parts *p)
         return false;
     p->year = (int)(n.micro / 1000000);
     p->to = scan_skip_space(s, n.to) + 1;
-    if (small(s, p->to, 12, GLYPH_MONTH, p, &p->month))
-        small(s, p->to, 31, GLYPH_DAY, p, &p->dom);
+    if (small(s, p->to, 12, GLYPH_MONTH, p, &p->month) &&
+        !small(s, p->to, 31, GLYPH_DAY, p, &p->dom))
+        p->to = skip_fen(s, p->to);
     return true;
 }
 
@@ -96,14 +105,15 @@ static bool word_before(const struct scan *s, uint32_t at, uint32_t is)
     return at >= YEAR_WORD && scan_at(s, at - YEAR_WORD, &want, &to) && to == at;
 }
 
-/* month -> [ 同年 | 次年 ] n 月 [ n 日 ] */
+/* month -> [ 同年 | 次年 ] n 月 [ n 日 | 份 ] */
 static bool read_from_month(const struct scan *s, uint32_t at, bool follows, struct parts *p)
 {
     bool same = word_before(s, at, IS(SAME_YEAR)), next = word_before(s, at, IS(NEXT_YEAR));
 
     if (!small(s, at, 12, GLYPH_MONTH, p, &p->month))
         return false;
-    small(s, p->to, 31, GLYPH_DAY, p, &p->dom);
+    if (!small(s, p->to, 31, GLYPH_DAY, p, &p->dom))
+        p->to = skip_fen(s, p->to);
     if (!same && !next && !follows && p->dom == 0)
         return false;
     p->year = s->last_year == 0 ? 0 : s->last_year + next;
