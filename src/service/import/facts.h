@@ -5,7 +5,7 @@
  *
  * text/ reads every fact with its role, polarity and position; here one is chosen, or none: of
  * two different candidates neither is taken, and the evidence shows both.  What is read is
- * law data (law_field.read).  Sources: facts.c, subject.c.
+ * law data (law_field.read).  Sources: facts.c, lexicon.c, whom.c, evidence.c.
  */
 #include "registry/record.h"
 
