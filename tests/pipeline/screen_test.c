@@ -165,6 +165,22 @@ static void threads_do_not_change_the_findings(void **state)
     pipeline_screen_release(&two);
 }
 
+static void broken_lines_are_named(void **state)
+{
+    struct bench *b = *state;
+    const char *file[] = {write_text(
+        b, "x.jsonl", STR("{\"当事人名称\":\n" MINING("30万元") "{\"违法事实\":{\"a\":1}}\n"))};
+    struct pipeline_screen s;
+
+    screen_files(b, "illegal-mining-not-referred", file, 1, &s);
+    assert_int_equal(count(&s, false), 1);
+    assert_int_equal(s.files.reject.n, 2);
+    assert_true(str_has(s.files.reject.at[0], STR("第1行")));
+    assert_false(str_has(s.files.reject.at[0], STR("嵌套")));
+    assert_true(str_has(s.files.reject.at[1], STR("嵌套")));
+    pipeline_screen_release(&s);
+}
+
 static void a_report_masks_people(void **state)
 {
     struct bench *b = *state;
@@ -194,6 +210,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_referral_is_found_by_the_other_number, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_row_twice_counts_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(threads_do_not_change_the_findings, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(broken_lines_are_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_report_masks_people, set_up, tear_down),
     };
 

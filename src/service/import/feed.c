@@ -26,6 +26,8 @@ struct import_feed {
     bool any;                  /* some sheet had a header */
     struct import_fit nearest; /* of the headers that were not complete */
     struct str nearest_missing;
+    struct str problem; /* first, of the first rows of sheets without a header */
+    int64_t problem_line;
 };
 
 /* ---- rows ---- */
@@ -51,8 +53,9 @@ static void copy_row(struct import_row *to, const struct str **to_key, const str
                               .sheet_no = r->sheet_no,
                               .line = r->line,
                               .n = r->n,
-                              .cell = ARENA_ARRAY(a, struct format_cell, r->n),
-                              .problem = r->problem};
+                              .cell = ARENA_ARRAY(a, struct format_cell, r->n)};
+    if (r->problem)
+        to->problem = str_dup(a, str_from(r->problem)).p;
     for (size_t i = 0; i < r->n; i++)
         bytes += r->cell[i].text.n + (key ? r->key[i].n : 0);
     text = arena_alloc(a, bytes);
@@ -231,6 +234,16 @@ static const struct import_sheet *sheet_new(struct import_feed *f, int64_t heade
     return s;
 }
 
+/* What is wrong with the first rows of a sheet without a header may be why it has none. */
+static void keep_problem(struct import_feed *f)
+{
+    for (size_t i = 0; i < f->nhead && !f->problem.n; i++)
+        if (f->head[i].problem) {
+            f->problem = str_dup(f->run, str_from(f->head[i].problem));
+            f->problem_line = f->head[i].line;
+        }
+}
+
 static const struct import_sheet *start_sheet(struct import_feed *f)
 {
     const struct import_sheet *s;
@@ -238,10 +251,12 @@ static const struct import_sheet *start_sheet(struct import_feed *f)
 
     arena_reset(&f->scratch);
     f->layout = NULL;
-    if (f->head_key[0])
+    if (format_kind_of(f->table) == FORMAT_JSONL)
         decide_keys(f);
     else
         header_line = decide_rows(f);
+    if (!f->layout)
+        keep_problem(f);
     s = sheet_new(f, header_line);
     arena_reset(&f->scratch);
     return s;
@@ -253,6 +268,9 @@ static enum err_code no_header(const struct import_feed *f, struct err *err)
 
     err_set(err, ERR_INVALID, "no row among the first %d is a header that any mapping knows",
             HEAD_ROWS);
+    if (!n->mapper && f->problem.n)
+        return err_set_zh(err, "没有认识的表头，而且第%lld行读不通：%.*s",
+                          (long long)f->problem_line, STR_F(f->problem));
     if (!n->mapper)
         return err_set_zh(err, "前 %d 行中没有认识的表头。请核对文件，或用 --map 指定表头对照",
                           HEAD_ROWS);
