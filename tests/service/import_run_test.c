@@ -115,7 +115,7 @@ static void wrong_cells_are_named(void **state)
     EXPECT(ROW("2025-01-02,x"), "sheet 0 [] sheet @line 1\n2#1 REJECTED 第2行“罚款金额(万元)”："
                                 "“x”不是金额，请写成数字，如 3.5（万元）\n");
     EXPECT(ROW("2025-01-02,,,,,,多出来的"),
-           "sheet 0 [] sheet @line 1\n2#1 REJECTED 第2行有 9 格，表头只有 8 格；"
+           "sheet 0 [] sheet @line 1\n2#1 REJECTED 第2行：有 9 格，表头只有 8 格；"
            "可能是文字中的分隔符没有加引号\n");
 }
 

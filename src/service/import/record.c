@@ -78,7 +78,11 @@ static struct str reason_of(const struct import_row *row, const struct import_no
     struct str s = str_fmt(notes->a, "第%lld行", (long long)row->line);
 
     for (size_t i = 0; i < notes->problem.n && i < REASONS_MAX; i++)
-        s = str_fmt(notes->a, "%.*s%s%.*s", STR_F(s), i ? "；" : "", STR_F(notes->problem.at[i]));
+        s = str_fmt(notes->a, "%.*s%s%.*s", STR_F(s),
+                    i                                            ? "；"
+                    : str_starts(notes->problem.at[i], STR("“")) ? ""
+                                                                 : "：",
+                    STR_F(notes->problem.at[i]));
     if (notes->problem.n > REASONS_MAX)
         s = str_fmt(notes->a, "%.*s；等 %zu 处", STR_F(s), notes->problem.n);
     return s;
