@@ -69,9 +69,18 @@ struct cell_in {
     struct str text; /* NFKC of it */
 };
 
-#define WRONG(in, fmt, ...)                                         \
-    import_problem((in)->notes, (in)->column->header, "“%.*s”" fmt, \
-                   STR_F(shown((in)->field, (in)->raw)), ##__VA_ARGS__)
+/* Says what is wrong with the cell, behind the cell itself. */
+static void PRINTF_LIKE(2, 3) wrong(const struct cell_in *in, const char *fmt, ...)
+{
+    char text[256];
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    import_problem(in->notes, in->column->header, "“%.*s”%s", STR_F(shown(in->field, in->raw)),
+                   text);
+}
 
 /* "/", "—", "--": how sheets write that there is nothing. */
 static bool says_nothing(struct str s)
@@ -153,7 +162,7 @@ static void read_money(struct cell_in *in, struct registry_value *ret)
 
     if (!fen_decimal(in->text, wan ? 6 : 2, &fen)) {
         if (!money_in_words(in, wan ? 1000000 : 100, &micro)) {
-            WRONG(in, "不是金额，请写成数字，如 %s", wan ? "3.5（万元）" : "35000.00（元）");
+            wrong(in, "不是金额，请写成数字，如 %s", wan ? "3.5（万元）" : "35000.00（元）");
             return;
         }
         fen = (micro + (micro < 0 ? -500000 : 500000)) / 1000000;
@@ -161,7 +170,7 @@ static void read_money(struct cell_in *in, struct registry_value *ret)
             import_warn(in->notes, in->field->name, "金额精确到分以下，已四舍五入到分");
     }
     if (fen < 0)
-        WRONG(in, "是负数，金额不能为负");
+        wrong(in, "是负数，金额不能为负");
     else
         known_num(ret, fen);
 }
@@ -176,7 +185,7 @@ static void read_integer(struct cell_in *in, struct registry_value *ret)
     else if (text_number(in->text, 0, &v, &to) && to == in->text.n && v % 1000000 == 0)
         known_num(ret, v / 1000000);
     else
-        WRONG(in, "不是整数");
+        wrong(in, "不是整数");
 }
 
 __extension__ typedef __int128 wide;
@@ -216,9 +225,9 @@ static void read_quantity(struct cell_in *in, struct registry_value *ret)
         if (convert(in->law, v, from, in->field->unit, &v))
             known_num(ret, v);
         else
-            WRONG(in, "的单位不认识，应当是%.*s", STR_F(unit->name));
+            wrong(in, "的单位不认识，应当是%.*s", STR_F(unit->name));
     } else
-        WRONG(in, "不是数量，请写成数字（单位：%.*s）", STR_F(unit->name));
+        wrong(in, "不是数量，请写成数字（单位：%.*s）", STR_F(unit->name));
 }
 
 /* ---- dates, booleans ---- */
@@ -230,7 +239,7 @@ static void read_date(struct cell_in *in, struct registry_value *ret)
     if (day_parse(in->text, &d))
         known_num(ret, d.n);
     else
-        WRONG(in, "不是日期，请写成 2024-01-31");
+        wrong(in, "不是日期，请写成 2024-01-31");
 }
 
 static bool one_of(struct str s, const char *const *word, size_t n)
@@ -251,7 +260,7 @@ static void read_bool(struct cell_in *in, struct registry_value *ret)
     else if (one_of(in->text, no, sizeof(no) / sizeof(no[0])))
         known_num(ret, 0);
     else
-        WRONG(in, "应当写是或否");
+        wrong(in, "应当写是或否");
 }
 
 /* ---- codes ---- */
