@@ -17,7 +17,7 @@ struct run {
 
 /* ---- filling ---- */
 
-static void copy_cells(struct import_row *to, const struct import_row *from, struct import_batch *b)
+static void copy_row(struct import_row *to, const struct import_row *from, struct import_batch *b)
 {
     size_t bytes = 0;
     char *text;
@@ -34,6 +34,8 @@ static void copy_cells(struct import_row *to, const struct import_row *from, str
         text += from->cell[i].text.n;
     }
     to->sheet = str_dup(&b->arena, from->sheet);
+    if (from->problem)
+        to->problem = str_dup(&b->arena, str_from(from->problem)).p;
     b->bytes += bytes;
 }
 
@@ -50,7 +52,7 @@ static void fill(struct run *run, struct import_batch *b)
         run->ended = run->failed != ERR_OK || event == IMPORT_END;
         if (run->ended || event == IMPORT_SHEET)
             break;
-        copy_cells(&b->row[b->n], &row, b);
+        copy_row(&b->row[b->n], &row, b);
         b->n++;
     }
     b->progress = import_feed_progress(run->feed);

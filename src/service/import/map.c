@@ -223,7 +223,8 @@ struct import_layout *import_layout_add(const struct import_mapper *mapper,
 
     if ((l->ncolumn & (l->ncolumn - 1)) == 0) { /* full: older layouts keep the older array */
         l->column = ARENA_ARRAY(a, struct import_column, l->ncolumn ? l->ncolumn * 2 : 1);
-        memcpy(l->column, of->column, of->ncolumn * sizeof(*l->column));
+        if (of->ncolumn > 0)
+            memcpy(l->column, of->column, of->ncolumn * sizeof(*l->column));
     }
     l->column[l->ncolumn] = match(mapper, key, a);
     l->column[l->ncolumn].header = str_dup(a, key);
