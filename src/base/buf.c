@@ -4,7 +4,6 @@
 #include "base/bug.h"
 #include "base/mem.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +77,17 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
 
 void buf_i64(struct buf *b, int64_t v)
 {
-    buf_fmt(b, "%" PRId64, v);
+    char digits[20];
+    size_t at = sizeof(digits);
+    uint64_t rest = v < 0 ? -(uint64_t)v : (uint64_t)v;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (v < 0)
+        buf_char(b, '-');
+    buf_add(b, digits + at, sizeof(digits) - at);
 }
 
 static void json_char(struct buf *b, unsigned char c)

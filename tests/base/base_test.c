@@ -192,9 +192,24 @@ static void clock_is_beijing(void **state)
     buf_release(&b);
 }
 
+static void integers_print_to_their_ends(void **state)
+{
+    struct buf b = {0};
+
+    (void)state;
+    buf_i64(&b, 0);
+    buf_char(&b, ' ');
+    buf_i64(&b, INT64_MIN);
+    buf_char(&b, ' ');
+    buf_i64(&b, INT64_MAX);
+    assert_string_equal(buf_cstr(&b), "0 -9223372036854775808 9223372036854775807");
+    buf_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(integers_print_to_their_ends),
         cmocka_unit_test(day_round_trip),
         cmocka_unit_test(day_reads_what_files_hold),
         cmocka_unit_test(day_adds_months),

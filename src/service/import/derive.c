@@ -41,10 +41,17 @@ static void derive_year(struct derive_in *in, struct registry_value *v)
 static void derive_group(struct derive_in *in, struct registry_value *v)
 {
     const struct text_doc_no *no = &in->doc_no;
+    struct buf b = {0};
 
-    if (in->has_doc_no)
-        set_text(v, str_fmt(in->notes->a, "%.*s〔%d〕%.*s", STR_F(no->prefix), no->year,
-                            STR_F(no->infix)));
+    if (!in->has_doc_no)
+        return;
+    buf_str(&b, no->prefix);
+    buf_z(&b, "〔");
+    buf_i64(&b, no->year);
+    buf_z(&b, "〕");
+    buf_str(&b, no->infix);
+    set_text(v, str_dup(in->notes->a, buf_view(&b)));
+    buf_release(&b);
 }
 
 /* The first of the fields that the law trusts to name the case, in one spelling. */

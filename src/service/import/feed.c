@@ -399,20 +399,19 @@ enum err_code import_feed_next(struct import_feed *f, enum import_event *ret_eve
     return ERR_OK;
 }
 
-enum err_code import_feed_open(const char *path, const struct import_options *o, struct arena *a,
-                               struct import_feed **ret, struct err *err)
+struct import_feed *import_feed_new(struct format_table *take_table, const struct import_options *o,
+                                    struct arena *a)
 {
     struct import_feed *f = ARENA_NEW(a, struct import_feed);
 
-    TRY(format_open(path, FORMAT_AUTO, &o->limits, &f->table, err));
+    f->table = take_table;
     f->o = o;
     f->run = a;
     arena_init(&f->head_arena, 0);
     arena_init(&f->held_arena, 0);
     arena_init(&f->scratch, 0);
     import_mappers_init(&f->mappers, o, a);
-    *ret = f;
-    return ERR_OK;
+    return f;
 }
 
 int import_feed_progress(const struct import_feed *f)
@@ -420,7 +419,7 @@ int import_feed_progress(const struct import_feed *f)
     return format_progress(f->table);
 }
 
-void import_feed_close(struct import_feed *f)
+void import_feed_free(struct import_feed *f)
 {
     format_close(f->table);
     arena_release(&f->head_arena);

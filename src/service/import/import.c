@@ -116,32 +116,43 @@ static enum err_code loop(struct run *run, struct err *err)
     return run->failed;
 }
 
-static enum err_code run_feed(struct run *run, const struct import_options *o, struct arena *a,
-                              struct err *err)
-{
-    enum err_code rc = import_workers_start(import_maker_new(o, a), o->threads, &run->workers, err);
-
-    if (rc == ERR_OK)
-        rc = loop(run, err);
-    import_workers_stop(run->workers);
-    return rc;
-}
-
-enum err_code import_run(const char *path, const struct import_options *o,
-                         const struct import_sink *sink, struct import_counts *ret, struct err *err)
+/* Consumes the table. */
+static enum err_code run_table(struct format_table *table, const struct import_options *o,
+                               const struct import_sink *sink, struct import_counts *ret,
+                               struct err *err)
 {
     struct run run = {.sink = sink};
     struct arena a;
     enum err_code rc;
 
     arena_init(&a, 0);
-    rc = import_feed_open(path, o, &a, &run.feed, err);
-    if (rc == ERR_OK) {
-        rc = run_feed(&run, o, &a, err);
-        import_feed_close(run.feed);
-    }
+    run.feed = import_feed_new(table, o, &a);
+    rc = import_workers_start(import_maker_new(o, &a), o->threads, &run.workers, err);
+    if (rc == ERR_OK)
+        rc = loop(&run, err);
+    import_workers_stop(run.workers);
+    import_feed_free(run.feed);
     arena_release(&a);
     if (rc == ERR_OK)
         *ret = run.counts;
     return rc;
+}
+
+enum err_code import_run(const char *path, const struct import_options *o,
+                         const struct import_sink *sink, struct import_counts *ret, struct err *err)
+{
+    struct format_table *table;
+
+    TRY(format_open(path, FORMAT_AUTO, &o->limits, &table, err));
+    return run_table(table, o, sink, ret, err);
+}
+
+enum err_code import_run_bytes(struct str bytes, const struct import_options *o,
+                               const struct import_sink *sink, struct import_counts *ret,
+                               struct err *err)
+{
+    struct format_table *table;
+
+    TRY(format_open_bytes(bytes, FORMAT_AUTO, &o->limits, &table, err));
+    return run_table(table, o, sink, ret, err);
 }

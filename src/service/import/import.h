@@ -72,4 +72,9 @@ MUST_CHECK enum err_code import_run(const char *path, const struct import_option
                                     const struct import_sink *sink, struct import_counts *ret,
                                     struct err *err);
 
+/* The same over bytes that outlive the call. */
+MUST_CHECK enum err_code import_run_bytes(struct str bytes, const struct import_options *o,
+                                          const struct import_sink *sink, struct import_counts *ret,
+                                          struct err *err);
+
 #endif

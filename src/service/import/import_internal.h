@@ -82,15 +82,15 @@ struct import_row {
 enum import_event { IMPORT_ROW, IMPORT_SHEET, IMPORT_END };
 
 struct import_feed;
-MUST_CHECK enum err_code import_feed_open(const char *path, const struct import_options *o,
-                                          struct arena *a, struct import_feed **ret,
-                                          struct err *err);
+/* take_table: the feed closes it.  Memory in a. */
+struct import_feed *import_feed_new(struct format_table *take_table, const struct import_options *o,
+                                    struct arena *a);
 /* Next row (borrowed until the next call) or start of a sheet (lives with the run). */
 MUST_CHECK enum err_code import_feed_next(struct import_feed *f, enum import_event *ret_event,
                                           struct import_row *ret_row,
                                           const struct import_sheet **ret_sheet, struct err *err);
 int import_feed_progress(const struct import_feed *f);
-void import_feed_close(struct import_feed *f);
+void import_feed_free(struct import_feed *f);
 
 /* ---- cell.c: one cell to one value ---- */
 
