@@ -27,6 +27,7 @@ struct model {
     int n;
     uint64_t done[256]; /* prints of files imported to their end */
     int ndone;
+    int importing; /* number of the file at hand */
 };
 
 struct world {
@@ -101,9 +102,12 @@ static struct model_record *replaceable(struct model *m, const struct thing_file
     return NULL;
 }
 
-static void model_second(struct model *m, const struct thing_file *f, int before, int file,
-                         const bool *waits, struct registry_import_counts *c)
+/* The rows that waited; `before`: records that the model held when the file began. */
+static void model_second(struct model *m, const struct thing_file *f, int before, const bool *waits,
+                         struct registry_import_counts *c)
 {
+    int file = m->importing;
+
     for (size_t i = 0; i < f->n; i++) {
         struct model_record *r;
 
@@ -130,6 +134,8 @@ static struct registry_import_counts model_import(struct model *m, const struct 
     bool waits[64] = {false}, again = was_done(m, f->print);
     int before = m->n;
 
+    m->importing = file;
+
     for (size_t i = 0; i < f->n; i++) {
         struct thing row = f->row[i];
         bool known = false;
@@ -150,7 +156,7 @@ static struct registry_import_counts model_import(struct model *m, const struct 
             c.loaded++;
         }
     }
-    model_second(m, f, before, file, waits, &c);
+    model_second(m, f, before, waits, &c);
     if (!again)
         m->done[m->ndone++] = f->print;
     return c;

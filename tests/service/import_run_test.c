@@ -88,7 +88,9 @@ static void names_of_objects_may_come_and_go(void **state)
 static void a_header_that_nobody_knows_is_an_error(void **state)
 {
     (void)state;
-    EXPECT("a,b\n1,2\n", "sheet 0 [] left out\nERROR 2 前 30 行中没有认识的表头。请核对文件，或用 --map 指定表头对照\n");
+    EXPECT(
+        "a,b\n1,2\n",
+        "sheet 0 [] left out\nERROR 2 前 30 行中没有认识的表头。请核对文件，或用 --map 指定表头对照\n");
     EXPECT(
         "相对人名称,机关,违法行为\n甲公司,乙,丙\n",
         "sheet 0 [] left out\nERROR 2 没有完整的表头。最接近的是“公示表”（认出 3 列），缺少必需的列：决定书文号、决定日期。"
