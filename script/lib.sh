@@ -51,3 +51,14 @@ build_in()
     [ -f "$folder/build.ninja" ] || meson setup "$folder" "$@"
     ninja -C "$folder" ${JOBS:+-j "$JOBS"}
 }
+
+# real_data: exports LIANDONG_DATA, the folder of real records to try things on, where somebody has put one beside the
+# tree; what wants them is skipped without.
+real_data()
+{
+    local folder=${LIANDONG_DATA:-../shared/data}
+    unset LIANDONG_DATA
+    [ -d "$folder" ] || return 0
+    LIANDONG_DATA=$(cd "$folder" && pwd)
+    export LIANDONG_DATA
+}
