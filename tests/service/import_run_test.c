@@ -1,4 +1,5 @@
 /* tests/service/import_run_test.c - headers, cells, validation: what import_run makes of a file. */
+#include "../format/dump.h"
 #include "import_fixture.h"
 
 #include "format/xlsx_write.h"
@@ -257,6 +258,77 @@ static void every_sheet_has_its_own_header(void **state)
     home_drop(&h);
 }
 
+#define REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#define CELL(ref, text) "<c r='" ref "' t='inlineStr'><is><t>" text "</t></is></c>"
+
+/* Formulas, error values and dates as a workbook really holds them. */
+static void formulas_and_error_values_reject_their_row(void **state)
+{
+    static const char sheet[] =
+        "<worksheet><sheetData>"
+        "<row r='1'>" CELL("A1", "企业") CELL("B1", "金额") CELL("C1", "日期") CELL(
+            "D1",
+            "备注") "</row>"
+                    "<row r='2'>" CELL(
+                        "A2",
+                        "甲") "<c r='B2'><f>1+1</f><v>2</v></c></row>"
+                              "<row r='3'>" CELL(
+                                  "A3",
+                                  "乙") "<c r='B3' t='e'><v>#REF!</v></c></row>"
+                                        "<row r='4'>" CELL(
+                                            "A4",
+                                            "丙") "<c r='B4'><v>3</v></c><c r='C4' s='1'><v>45658</v></c>"
+                                                  "<c r='D4'><f>1+1</f><v>2</v></c></row>"
+                                                  "<row r='5'>" CELL(
+                                                      "A5",
+                                                      "丁") "<c r='B5'><v>0.30000000000000004</v></c></row>"
+                                                            "</sheetData></worksheet>";
+    const struct part part[] = {
+        {"_rels/.rels", STR("<Relationships><Relationship Id='r' Type='" REL
+                            "officeDocument' Target='xl/workbook.xml'/></Relationships>")},
+        {"xl/workbook.xml", STR("<workbook><sheets><sheet name='一' sheetId='1' r:id='s'/></sheets>"
+                                "</workbook>")},
+        {"xl/_rels/workbook.xml.rels",
+         STR("<Relationships><Relationship Id='s' Type='" REL
+             "worksheet' Target='worksheets/a.xml'/>"
+             "<Relationship Id='t' Type='" REL "styles' Target='styles.xml'/></Relationships>")},
+        {"xl/styles.xml", STR("<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/></cellXfs>"
+                              "</styleSheet>")},
+        {"xl/worksheets/a.xml", str_from(sheet)},
+    };
+    struct buf bytes = zip_of(part, sizeof(part) / sizeof(part[0]));
+    struct fixture_run run = {.law = law};
+
+    (void)state;
+    fixture_run_bytes(&run, buf_view(&bytes), (struct import_options){0});
+    assert_string_equal(buf_cstr(&run.out),
+                        "sheet 0 [一] other @line 1 ?备注\n"
+                        "2#1 REJECTED 第2行“金额”：单元格是公式，请粘贴为数值后再导入\n"
+                        "3#2 REJECTED 第3行“金额”：单元格是错误值，请改正后再导入\n"
+                        "4#3 名称=丙; 罚款=3元; 决定日期=2025-01-01\n"
+                        "5#4 名称=丁; 罚款=0.3元\n");
+    buf_release(&run.out);
+    buf_release(&bytes);
+}
+
+static void a_cell_beyond_the_limit_rejects_its_row(void **state)
+{
+    struct import_options o = {.limits = {.cell_bytes = 1000}};
+    struct fixture_run run = {.law = law};
+    struct buf file = {0};
+
+    (void)state;
+    buf_z(&file, "企业,金额\n甲,1\n");
+    for (int i = 0; i < 2000; i++)
+        buf_char(&file, 'x');
+    buf_z(&file, ",2\n乙,3\n");
+    fixture_run_bytes(&run, buf_view(&file), o);
+    assert_non_null(strstr(buf_cstr(&run.out), "2#1 名称=甲; 罚款=1元\n3#2 REJECTED 第3行"));
+    assert_non_null(strstr(buf_cstr(&run.out), "4#3 名称=乙; 罚款=3元\n"));
+    buf_release(&run.out);
+    buf_release(&file);
+}
+
 /* ---- order and errors ---- */
 
 static bool odd(void *p, int64_t row)
@@ -351,6 +423,8 @@ int main(void)
         cmocka_unit_test(fields_are_derived),
         cmocka_unit_test(gb18030_is_read),
         cmocka_unit_test(every_sheet_has_its_own_header),
+        cmocka_unit_test(formulas_and_error_values_reject_their_row),
+        cmocka_unit_test(a_cell_beyond_the_limit_rejects_its_row),
         cmocka_unit_test(order_does_not_depend_on_threads),
         cmocka_unit_test(what_the_sink_returns_ends_the_run),
     };
