@@ -218,7 +218,7 @@ static void rank(struct match *m)
 
     m->best = m->next = -1;
     for (size_t i = 0; i < m->c->law->ncause; i++) {
-        int64_t p = with_classes(m, (int)i);
+        int64_t p = m->points[i] > 0 ? with_classes(m, (int)i) : 0; /* few are named */
 
         if (p > best || (p == best && p > 0 && above(m, m->best, (int)i))) {
             best = p;
@@ -226,7 +226,7 @@ static void rank(struct match *m)
         }
     }
     for (size_t i = 0; i < m->c->law->ncause; i++) {
-        int64_t p = with_classes(m, (int)i);
+        int64_t p = m->points[i] > 0 ? with_classes(m, (int)i) : 0;
 
         if (p > next && !above(m, (int)i, m->best)) {
             next = p;
