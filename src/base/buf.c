@@ -116,12 +116,32 @@ static void json_char(struct buf *b, unsigned char c)
     }
 }
 
+/* Bytes from i on that stand in JSON as they are. */
+static size_t json_plain(struct str s, size_t i)
+{
+    size_t from = i;
+
+    for (; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F || c == 0xE2)
+            break;
+    }
+    return i - from;
+}
+
 void buf_json(struct buf *b, struct str s)
 {
     buf_char(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        struct str rest = str_tail(s, i);
+    for (size_t i = 0, n; i < s.n; i++) {
+        struct str rest;
 
+        n = json_plain(s, i);
+        buf_add(b, s.p + i, n);
+        i += n;
+        if (i == s.n)
+            break;
+        rest = str_tail(s, i);
         if (str_starts(rest, STR("\xE2\x80\xA8")) || str_starts(rest, STR("\xE2\x80\xA9"))) {
             buf_z(b, rest.p[2] == '\xA8' ? "\\u2028" : "\\u2029");
             i += 2;

@@ -47,23 +47,32 @@ size_t str_find(struct str s, struct str needle)
 /* Bytes of the white space that s starts with, or 0. */
 static size_t space_at(struct str s)
 {
-    if (s.n >= 1 && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
+    if (s.n == 0)
+        return 0;
+    switch ((unsigned char)s.p[0]) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\v':
+    case '\f':
+    case '\r':
         return 1;
-    if (str_starts(s, STR("\xC2\xA0")))
-        return 2;
-    if (str_starts(s, STR("\xE3\x80\x80")) || str_starts(s, STR("\xEF\xBB\xBF")))
-        return 3;
-    return 0;
+    case 0xC2:
+        return str_starts(s, STR("\xC2\xA0")) ? 2 : 0;
+    case 0xE3:
+        return str_starts(s, STR("\xE3\x80\x80")) ? 3 : 0;
+    case 0xEF:
+        return str_starts(s, STR("\xEF\xBB\xBF")) ? 3 : 0;
+    default:
+        return 0;
+    }
 }
 
 static size_t space_before(struct str s)
 {
-    if (s.n >= 1 && space_at(str_tail(s, s.n - 1)) == 1)
-        return 1;
-    if (s.n >= 2 && space_at(str_tail(s, s.n - 2)) == 2)
-        return 2;
-    if (s.n >= 3 && space_at(str_tail(s, s.n - 3)) == 3)
-        return 3;
+    for (size_t k = 1; k <= 3 && k <= s.n; k++)
+        if (space_at(str_tail(s, s.n - k)) == k)
+            return k;
     return 0;
 }
 

@@ -105,6 +105,8 @@ static void utf8(void **state)
     assert_int_equal(str_utf8_valid(STR("\xE6\x89")), 0);
     assert_int_equal(str_utf8_count(STR("执法A")), 3);
     assert_true(str_eq(str_trim(STR("\xE3\x80\x80 甲 \t")), STR("甲")));
+    assert_true(str_eq(str_trim(STR("\xEF\xBB\xBF\xC2\xA0Â \v\xC2\xA0\r\n")), STR("Â")));
+    assert_int_equal(str_trim(STR(" \xE3\x80\x80\f")).n, 0);
 }
 
 static void maps_hold_many(void **state)
@@ -151,8 +153,11 @@ static void json_escapes(void **state)
 
     (void)state;
     buf_json(&b, STR("a\"\\\n\x01"
-                     "\xE2\x80\xA8</甲"));
-    assert_string_equal(buf_cstr(&b), "\"a\\\"\\\\\\n\\u0001\\u2028</甲\"");
+                     "\xE2\x80\xA8</甲—\xE2\x80\xA9\x7F"));
+    assert_string_equal(buf_cstr(&b), "\"a\\\"\\\\\\n\\u0001\\u2028</甲—\\u2029\\u007f\"");
+    buf_reset(&b);
+    buf_json(&b, STR(""));
+    assert_string_equal(buf_cstr(&b), "\"\"");
     buf_release(&b);
 }
 
