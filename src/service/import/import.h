@@ -56,6 +56,7 @@ struct import_options {
     int threads; /* workers; 0: one per core */
     struct format_limits limits;
     bool partial; /* a row may lack required fields: a question about a case, not a delivery */
+    int64_t identify_to; /* rows up to this one are only identified: an earlier run settled them */
     /* Reads only the rows that it wants, asked in rising order on the caller's thread; NULL: all. */
     bool (*wants)(void *p, int64_t row);
     void *wants_p;

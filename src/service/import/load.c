@@ -174,7 +174,8 @@ static enum err_code pass(struct load *l, struct err *err)
     if (l->second) {
         o.wants = wants;
         o.wants_p = l;
-    }
+    } else
+        o.identify_to = registry_import_resumed(l->im);
     return import_run(l->request->path, &o, &sink, &ignored, err);
 }
 

@@ -137,6 +137,8 @@ static void complete(const struct import_maker *m, struct registry_record *r,
     const struct import_reader *reader = m->reader[r->dataset - m->o->law->dataset];
 
     registry_identify(r, notes->a);
+    if (r->row <= m->o->identify_to)
+        return;
     import_reader_apply(reader, r, notes->a);
     import_causes_apply(m->causes, r, notes->a);
     import_derive(m->o, r, notes);
