@@ -62,6 +62,8 @@ static void print_values(struct buf *out, const struct screen_view *v, struct ar
     for (size_t i = 0; i < v->reason.nvalue; i++) {
         const struct rule_value_seen *s = &v->reason.value[i];
 
+        if (v->dataset->field[s->field].type == LAW_PARTY)
+            continue; /* an id says nothing to people */
         json_open(out, NULL, '{');
         json_text(out, "field", v->dataset->field[s->field].name);
         json_text(out, "value", shown_value(v, s, a));
@@ -115,6 +117,15 @@ static void print_standards(struct buf *out, const struct screen_view *v, struct
     json_close(out, ']');
 }
 
+/* Several aggregates may have counted the same row. */
+static bool seen_before(const struct rule_reason *why, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (why->row[k].dataset == why->row[i].dataset && why->row[k].row == why->row[i].row)
+            return true;
+    return false;
+}
+
 static void print_counted(struct buf *out, const struct screen_report *r,
                           const struct screen_view *v, struct arena *a)
 {
@@ -124,6 +135,8 @@ static void print_counted(struct buf *out, const struct screen_report *r,
         size_t d = (size_t)(row->dataset - r->law->dataset);
         struct screen_view other;
 
+        if (seen_before(&v->reason, i))
+            continue;
         screen_view_label(r->law, row->dataset, &r->world->rule.table[d], row->row, a, &other);
         json_open(out, NULL, '{');
         json_text(out, "dataset", row->dataset->name);
@@ -217,7 +230,8 @@ static void clue_object(const struct screen_report *r, const struct screen_view 
     json_open(out, NULL, '{');
     print_rule(out, r->law, v, a);
     print_record(out, v);
-    json_text(out, "clue", screen_mask_digits(a, v->reason.clue));
+    json_text(out, "clue",
+              v->reason.outcome == RULE_MISS ? STR("") : screen_mask_digits(a, v->reason.clue));
     json_list(out, "because", v->reason.because.at, v->reason.because.n);
     json_list(out, "missing", v->reason.missing.at, v->reason.missing.n);
     print_values(out, v, a);

@@ -104,6 +104,31 @@ static void print_summary(const struct screen_report *r, size_t hits, size_t sho
             r->pack->n, STR_F(r->law->version));
 }
 
+static void print_missing(const struct screen_tally *t, struct buf *out)
+{
+    enum { SHOWN = 4 };
+
+    for (size_t m = 0; m < t->missing.n && m < SHOWN; m++)
+        buf_fmt(out, "%s%.*s", m ? "、" : "：缺 ", STR_F(t->missing.at[m].field));
+    if (t->missing.n > SHOWN)
+        buf_fmt(out, " 等 %zu 项", t->missing.n);
+    buf_char(out, '\n');
+}
+
+/* What would have to be asked, rule by rule. */
+static void print_pending(const struct screen_report *r, struct arena *a, struct buf *out)
+{
+    const struct screen_tally *t = screen_tally(r, a);
+
+    for (size_t p = 0; p < r->pack->n; p++) {
+        if (t[p].undetermined == 0)
+            continue;
+        buf_fmt(out, "待查 %lld 条 %.*s", (long long)t[p].undetermined,
+                STR_F(r->pack->plan[p]->title));
+        print_missing(&t[p], out);
+    }
+}
+
 void screen_report_text(const struct screen_report *r, struct buf *out)
 {
     static const struct str head[COLUMNS] = {{"类型", 6}, {"规则", 6},        {"当事人", 9},
@@ -134,6 +159,8 @@ void screen_report_text(const struct screen_report *r, struct buf *out)
     }
     if (hits > 0)
         print_table(&t, out);
+    if (pending > 0)
+        print_pending(r, &kept, out);
     print_summary(r, hits, shown, pending, out);
     arena_release(&scratch);
     arena_release(&kept);

@@ -33,6 +33,8 @@ static struct str values_text(const struct screen_view *v, struct buf *b, struct
     for (size_t i = 0; i < v->reason.nvalue; i++) {
         const struct law_field *f = &v->dataset->field[v->reason.value[i].field];
 
+        if (f->type == LAW_PARTY)
+            continue; /* an id says nothing to people */
         join(b, str_fmt(a, "%.*s：%.*s", STR_F(f->name),
                         STR_F(f->masked ? STR("***") : v->reason.value[i].shown)));
     }
