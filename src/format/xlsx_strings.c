@@ -70,7 +70,7 @@ bool xlsx_strings_get(const struct xlsx_strings *s, struct str number, struct st
     if (number.n == 0 || i >= s->end.n)
         return false;
     from = i > 0 ? s->end.at[i - 1] : 0;
-    *ret = (struct str){s->bytes.p + from, s->end.at[i] - from};
+    *ret = str_sub(buf_view(&s->bytes), from, s->end.at[i]);
     return true;
 }
 
