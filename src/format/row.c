@@ -55,7 +55,8 @@ void row_problem(struct row_builder *r, const char *fmt, ...)
     va_start(ap, fmt);
     vsnprintf(text, sizeof(text), fmt, ap);
     va_end(ap);
-    buf_z(&r->problem, text);
+    /* A cut may have split a character. */
+    buf_str(&r->problem, (struct str){text, str_utf8_valid(str_from(text))});
 }
 
 bool row_blank(const struct row_builder *r)
