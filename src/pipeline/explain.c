@@ -2,7 +2,8 @@
 #include "pipeline/screen_internal.h"
 
 /* Row of the rule's dataset whose record or document number is asked for, or -1. */
-static int64_t find_row(const struct pipeline_screen *s, const struct pipeline_explain_which *which)
+static int64_t find_row(const struct pipeline_screen *s, const struct pipeline_explain_which *which,
+                        struct arena *a)
 {
     const struct law_dataset *d = s->pack.plan[0]->dataset;
     size_t n = (size_t)(d - s->report.law->dataset);
@@ -10,10 +11,11 @@ static int64_t find_row(const struct pipeline_screen *s, const struct pipeline_e
     const struct screen_origin *origin = s->world.origin[n].v.at;
 
     for (size_t row = 0; row < t->n; row++) {
-        const struct column *c = d->doc_no >= 0 ? &t->column[d->doc_no] : NULL;
+        bool named = d->doc_no >= 0 && column_known(&t->column[d->doc_no], row);
 
-        if (which->record ? origin[row].record == which->record
-                          : c && column_known(c, row) && str_eq(c->text[row], which->doc_no))
+        if (which->record
+                ? origin[row].record == which->record
+                : named && str_eq(column_text(t, (size_t)d->doc_no, row, a), which->doc_no))
             return (int64_t)row;
     }
     return -1;
@@ -30,7 +32,7 @@ static enum err_code explain(const struct pipeline_screen_request *q,
     TRY(pipeline_screen_tables(q, store, s, err));
     TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
     pipeline_screen_report(q, s);
-    row = find_row(s, which);
+    row = find_row(s, which, &s->arena);
     if (row < 0) {
         err_set(err, ERR_NOT_FOUND, "no such record");
         return err_set_zh(err, "库中没有这条记录。请核对文书号或记录号。");

@@ -50,23 +50,19 @@ enum err_code pipeline_screen_fetch(struct store *store, bool hits_only, struct 
 static struct str organ_id(const struct screen_world *w, size_t d, size_t row)
 {
     int f = w->rule.law->dataset[d].organ_field;
-    const struct column *c;
+    int64_t organ;
 
-    if (f < 0)
+    if (f < 0 || !column_get(&w->rule.table[d].column[f], row, &organ))
         return STR_NULL;
-    c = &w->rule.table[d].column[f];
-    return column_known(c, row) ? w->rule.law->organ[c->number[row]].id : STR_NULL;
+    return w->rule.law->organ[organ].id;
 }
 
 static int64_t party_id(const struct screen_world *w, size_t d, size_t row)
 {
     int f = w->rule.law->dataset[d].party_field;
-    const struct column *c;
-
-    if (f < 0)
+    if (f < 0 || !column_known(&w->rule.table[d].column[f], row))
         return 0;
-    c = &w->rule.table[d].column[f];
-    return column_known(c, row) ? c->number[row] : 0;
+    return column_id(&w->rule.table[d], (size_t)f, row);
 }
 
 static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, size_t i,

@@ -58,78 +58,119 @@ static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, str
     return true;
 }
 
-/* First place in rank[at, end) that is at least v. */
-static uint32_t lower(const int64_t *rank, uint32_t at, uint32_t end, int64_t v)
+/* A text that was computed becomes its code; one that no row has becomes COLUMN_NO_CODE. */
+static void find_code(struct rule_eval *e, struct rule_value *v)
 {
-    while (at < end) {
-        uint32_t mid = at + (end - at) / 2;
+    if (v->n == COLUMN_NO_CODE)
+        v->n = column_pool_find(e->world->pool, v->text);
+}
 
-        if (rank[mid] < v)
-            at = mid + 1;
-        else
-            end = mid;
-    }
-    return at;
+static void find_codes(struct rule_eval *e, const struct rule_aggregate *g, struct rule_value *key)
+{
+    for (size_t i = 0; i < g->key.n; i++)
+        if (g->key.at[i].value->type.kind == RULE_WORDS)
+            find_code(e, &key[i]);
 }
 
 static enum rule_truth narrow(struct rule_scan *s)
 {
-    const struct rule_index *x = s->index;
+    const struct column_index *x = s->path->index;
 
-    if (s->group == RULE_NO_GROUP)
-        return RULE_NO;
-    s->at = x->start[s->group];
-    s->end = x->start[s->group + 1];
-    if (s->to != RULE_NO_RANK) {
-        s->end = lower(x->rank, s->at, s->end, s->to + 1);
-        s->at = lower(x->rank, s->at, s->end, s->from);
+    column_index_find(x, s->key[s->path->walk].n, &s->rows);
+    if (s->path->range >= 0)
+        s->from = s->to = s->key[s->path->range].n;
+    s->at = 0;
+    s->end = s->rows.n;
+    s->chain = s->rows.chain;
+    if (s->to != RULE_NO_RANK && s->end > 0) {
+        s->end = column_rows_below(x, &s->rows, s->to + 1);
+        s->at = s->from == INT64_MIN ? 0 : column_rows_below(x, &s->rows, s->from);
     }
-    return rule_truth_of(s->at < s->end);
+    return rule_truth_of(s->at < s->end || s->chain);
 }
 
 enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate *g,
                                struct rule_scan *s)
 {
-    struct rule_value key[RULE_MAX_KEYS];
+    const struct column_table *t;
     enum rule_truth guard;
 
-    s->index = e->prepared->index[g->slot];
-    s->at = s->end = 0;
-    if (s->index->table->n <= (size_t)g->same)
+    s->path = &e->prepared->path[g->slot];
+    s->at = s->end = s->chain = 0;
+    t = s->path->index->table;
+    if (column_table_rows(t) <= (size_t)g->same)
         return RULE_NO; /* nothing but the screened row: no key could find any */
-    if (!read_key(e, g, key) || !read_bounds(e, g, s) || !hold(e, g))
+    if (!read_key(e, g, s->key) || !read_bounds(e, g, s) || !hold(e, g))
         return RULE_MAYBE;
     guard = guards(e, g);
     if (guard != RULE_YES)
         return guard;
-    e->table[1] = s->index->table;
-    s->group = rule_index_find(s->index, key);
+    e->table[1] = t;
+    find_codes(e, g, s->key);
     return narrow(s);
 }
 
-static bool counts(struct rule_eval *e, const struct rule_aggregate *g)
+/* The keys that did not lead here. */
+static bool has_keys(const struct rule_eval *e, const struct rule_aggregate *g,
+                     const struct rule_scan *s)
 {
+    int64_t v;
+
+    for (size_t i = 0; i < g->key.n; i++)
+        if (i != s->path->walk &&
+            (!column_get(&e->table[1]->column[g->key.at[i].field], e->row[1], &v) ||
+             v != s->key[i].n))
+            return false;
+    return true;
+}
+
+/* A later row is not sorted: its place in the order is looked at here. */
+static bool within(const struct rule_eval *e, const struct rule_scan *s)
+{
+    int64_t v;
+
+    if (s->to == RULE_NO_RANK)
+        return true;
+    return column_get(&e->table[1]->column[s->path->index->order], e->row[1], &v) && v >= s->from &&
+           v <= s->to;
+}
+
+static bool counts(struct rule_eval *e, const struct rule_aggregate *g, const struct rule_scan *s)
+{
+    if ((g->same && e->row[1] == e->row[0]) || column_row_gone(e->table[1], e->row[1]) ||
+        (g->key.n > 1 && !has_keys(e, g, s)))
+        return false;
     for (size_t i = 0; i < g->rest.n; i++)
         if (rule_test(e, g->rest.at[i]) != RULE_YES)
             return false;
     return true;
 }
 
+static bool next_later(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
+{
+    while (s->chain) {
+        e->row[1] = s->chain - 1;
+        s->chain = column_index_next(s->path->index, e->row[1]);
+        if (within(e, s) && counts(e, g, s))
+            return true;
+    }
+    return false;
+}
+
 bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
                     size_t *ret_row)
 {
     while (s->at < s->end) {
-        size_t row = s->index->row[s->at++];
-
-        if (g->same && row == e->row[0])
-            continue;
-        e->row[1] = row;
-        if (counts(e, g)) {
-            *ret_row = row;
+        e->row[1] = column_rows_at(&s->rows, s->at++);
+        if (counts(e, g, s)) {
+            *ret_row = e->row[1];
             return true;
         }
     }
-    return false;
+    if (!next_later(e, g, s))
+        return false;
+    *ret_row = e->row[1];
+    return true;
 }
 
 /* ---- tests ---- */
@@ -153,36 +194,39 @@ enum rule_truth rule_test_NOT_EXISTS(struct rule_eval *e, const struct rule_node
 /* The screened row lies among the candidates. */
 static bool self_within(const struct rule_eval *e, const struct rule_scan *s)
 {
-    const struct rule_index *x = s->index;
-    const struct column *c;
-    size_t row = e->row[0];
+    const struct column_index *x = s->path->index;
+    int64_t v;
 
-    if (x->group_of[row] != s->group)
+    if (!column_get(&x->table->column[x->key], e->row[0], &v) || v != s->key[s->path->walk].n)
         return false;
     if (s->to == RULE_NO_RANK)
         return true;
-    c = &x->table->column[x->order];
-    return column_known(c, row) && c->number[row] >= s->from && c->number[row] <= s->to;
+    return column_get(&x->table->column[x->order], e->row[0], &v) && v >= s->from && v <= s->to;
 }
 
-size_t rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
-                      const struct rule_scan *s)
+bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
+                    const struct rule_scan *s, size_t *ret_n)
 {
-    return s->end - s->at - (g->same && self_within(e, s));
+    bool led = g->key.n == 1 + (size_t)(s->path->range >= 0);
+
+    if (g->rest.n > 0 || !led || s->chain || s->path->index->table->ngone > 0)
+        return false;
+    *ret_n = s->end - s->at - (g->same && self_within(e, s));
+    return true;
 }
 
 bool rule_value_COUNT(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
     const struct rule_aggregate *g = n->aggregate;
     struct rule_scan s;
-    size_t row;
+    size_t row, size;
     enum rule_truth open = rule_scan_open(e, g, &s);
 
     v->n = 0;
     if (open != RULE_YES)
         return open == RULE_NO;
-    if (g->rest.n == 0) {
-        v->n = (int64_t)rule_scan_size(e, g, &s);
+    if (rule_scan_size(e, g, &s, &size)) {
+        v->n = (int64_t)size;
         return true;
     }
     while (rule_scan_next(e, g, &s, &row))
@@ -202,14 +246,14 @@ static bool fold(struct rule_eval *e, const struct rule_node *n, struct rule_val
     if (rule_scan_open(e, g, &s) != RULE_YES)
         return false;
     while (rule_scan_next(e, g, &s, &row)) {
-        const struct column *c = &s.index->table->column[g->field];
+        int64_t x;
 
-        if (!column_known(c, row))
+        if (!column_get(&s.path->index->table->column[g->field], row, &x))
             continue;
-        if (any && !step(&v->n, c->number[row]))
+        if (any && !step(&v->n, x))
             return false;
         if (!any)
-            v->n = c->number[row];
+            v->n = x;
         any = true;
     }
     return any;
@@ -247,23 +291,29 @@ bool rule_value_MIN(struct rule_eval *e, const struct rule_node *n, struct rule_
     return fold(e, n, v, step_min);
 }
 
-/* The row with the latest date; rows without a date come after all others. */
+/* Date, then what the row is called; rows without a date come after all others. */
+static bool is_later(const struct column_index *x, size_t row, size_t than)
+{
+    const struct column *date = &x->table->column[x->order];
+    int64_t a = INT64_MIN, b = INT64_MIN;
+
+    column_get(date, row, &a);
+    column_get(date, than, &b);
+    return a != b ? a > b : column_row_id(x->table, row) > column_row_id(x->table, than);
+}
+
 static bool latest_row(struct rule_eval *e, const struct rule_aggregate *g, size_t *ret)
 {
     struct rule_scan s;
-    bool any = false, dated = false;
+    bool any = false;
     size_t row;
 
     if (rule_scan_open(e, g, &s) != RULE_YES)
         return false;
     while (rule_scan_next(e, g, &s, &row)) {
-        bool has_date = s.index->rank[s.at - 1] != RULE_NO_RANK;
-
-        if (dated && !has_date)
-            break;
-        *ret = row;
+        if (!any || is_later(s.path->index, row, *ret))
+            *ret = row;
         any = true;
-        dated = has_date;
     }
     return any;
 }
@@ -271,17 +321,8 @@ static bool latest_row(struct rule_eval *e, const struct rule_aggregate *g, size
 bool rule_value_LATEST(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
     const struct rule_aggregate *g = n->aggregate;
-    const struct column *c;
     size_t row;
 
-    if (!latest_row(e, g, &row))
-        return false;
-    c = &e->table[1]->column[g->field];
-    if (!column_known(c, row))
-        return false;
-    if (c->kind == COLUMN_TEXT)
-        v->text = c->text[row];
-    else
-        v->n = c->number[row];
-    return true;
+    v->text = STR_NULL;
+    return latest_row(e, g, &row) && column_get(&e->table[1]->column[g->field], row, &v->n);
 }

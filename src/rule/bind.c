@@ -1,100 +1,104 @@
-/* rule/bind.c - rule_bind: the indexes and statistics that plans need over a world; see eval.h. */
+/* rule/bind.c - rule_bind: which of the world's aids each plan uses; see eval.h. */
 #include "rule/eval.h"
 
 #include "base/mem.h"
 
-struct sorted_rows {
-    const struct column_table *table;
-    int order;
-    uint32_t *row;
-};
+/* ---- aggregates ---- */
 
-struct binder {
-    struct rule_binding *b;
-    VEC(struct sorted_rows) sorted; /* each order of a table, made when first needed */
-};
-
-enum { ANY_ORDER = -2 };
-
-static size_t dataset_number(const struct rule_binding *b, const struct law_dataset *d)
+/* How few rows share a value of the field, by the part that it plays: the least first. */
+static int crowd(const struct law_dataset *d, int field)
 {
-    return (size_t)(d - b->world->law->dataset);
+    enum { CASE, DOC, PARTY, TEXT, OTHER, FEW };
+
+    if (field == d->case_field)
+        return CASE;
+    if (field == d->doc_no)
+        return DOC;
+    if (field == d->party_field)
+        return PARTY;
+    if (d->field[field].type == LAW_TEXT)
+        return TEXT;
+    return field == d->organ_field || d->field[field].type == LAW_CODE ||
+                   d->field[field].type == LAW_BOOL
+               ? FEW
+               : OTHER;
 }
 
-static bool same_index(const struct rule_index *x, const struct law_dataset *d, const int *field,
-                       size_t n)
+static bool few_share(const struct law_dataset *d, int field)
 {
-    return x->dataset == d && x->nfield == n && memcmp(x->field, field, n * sizeof(*field)) == 0;
+    return field == d->case_field || field == d->doc_no || field == d->party_field;
 }
 
-static const uint32_t *get_sorted(struct binder *k, const struct column_table *t, int order)
+static size_t walked_key(const struct rule_aggregate *g)
 {
-    struct sorted_rows s = {t, order, NULL};
+    size_t best = 0;
 
-    for (size_t i = 0; i < k->sorted.n; i++)
-        if (k->sorted.at[i].table == t && k->sorted.at[i].order == order)
-            return k->sorted.at[i].row;
-    s.row = rule_rows_by(t, order);
-    vec_push(&k->b->arena, &k->sorted, s);
-    return s.row;
+    for (size_t i = 1; i < g->key.n; i++)
+        if (crowd(g->dataset, g->key.at[i].field) < crowd(g->dataset, g->key.at[best].field))
+            best = i;
+    return best;
 }
 
-static const struct rule_index *get_index(struct binder *k, const struct law_dataset *d,
-                                          const int *field, size_t n, int order)
+/* A second key that a large group can be sorted by, so that equality is a range of it; -1. */
+static int64_t ranged_key(const struct rule_aggregate *g, enum rule_op op, size_t walk)
 {
-    struct rule_binding *b = k->b;
-    const struct column_table *t = &b->world->table[dataset_number(b, d)];
-    struct rule_index *x;
-
-    for (size_t i = 0; i < b->index.n; i++)
-        if (same_index(b->index.at[i], d, field, n) &&
-            (order == ANY_ORDER || b->index.at[i]->order == order))
-            return b->index.at[i];
-    order = order == ANY_ORDER ? d->date_field : order;
-    x = rule_index_new(d, t, field, n);
-    rule_index_fill(x, order, get_sorted(k, t, order));
-    vec_push(&b->arena, &b->index, x);
-    return x;
+    if (g->bound.n > 0 || op == RULE_OP_LATEST || few_share(g->dataset, g->key.at[walk].field))
+        return -1;
+    for (size_t i = 0; i < g->key.n; i++)
+        if (i != walk)
+            return (int64_t)i;
+    return -1;
 }
 
-static const struct rule_stat *get_stat(struct binder *k, const struct rule_node *n)
+static void prepare_path(const struct rule_world *w, const struct rule_node *n,
+                         struct rule_path *ret)
 {
-    struct rule_binding *b = k->b;
-    const struct rule_index *x = get_index(k, n->dataset, n->peer->key, n->peer->nkey, ANY_ORDER);
-    struct rule_stat *s;
+    const struct rule_aggregate *g = n->aggregate;
+    int order = g->bound.n > 0 || n->op == RULE_OP_LATEST ? g->order : -1;
 
-    for (size_t i = 0; i < b->stat.n; i++) {
-        s = b->stat.at[i];
-        if (s->index == x && s->field == n->peer->field && s->quantile == n->peer->quantile &&
-            (s->op == n->op || s->quantile > 0))
-            return s;
+    ret->walk = walked_key(g);
+    ret->range = ranged_key(g, n->op, ret->walk);
+    if (ret->range >= 0)
+        order = g->key.at[ret->range].field;
+    ret->index = rule_aids_index(w, g->dataset, g->key.at[ret->walk].field, order);
+}
+
+/* ---- texts ---- */
+
+static bool asks_words(const struct rule_node *n)
+{
+    return n->set && n->set->kind == RULE_WORDS;
+}
+
+/* The columns of the counted or the screened row that the text comes from. */
+static void fill_words(const struct rule_world *w, struct rule_words *words,
+                       const struct rule_node *n)
+{
+    if (n->op == RULE_OP_FIELD) {
+        const struct column_table *t = &w->table[n->dataset - w->law->dataset];
+
+        rule_words_fill_domain(words, w->pool, t->column[n->field].domain);
     }
-    s = MEM_NEW(struct rule_stat);
-    s->index = x;
-    s->field = n->peer->field;
-    s->quantile = n->peer->quantile;
-    s->op = n->op;
-    rule_stat_compute(s);
-    vec_push(&b->arena, &b->stat, s);
-    return s;
+    for (size_t i = 0; i < n->nkid; i++)
+        fill_words(w, words, n->kid[i]);
 }
 
-static void prepare(struct binder *k, const struct rule_plan *p, struct rule_prepared *ret)
+/* ---- plans ---- */
+
+static void prepare(struct rule_binding *b, const struct rule_plan *p, struct rule_prepared *ret)
 {
-    struct arena *a = &k->b->arena;
-
-    ret->index = ARENA_ARRAY(a, const struct rule_index *, p->aggregate.n + 1);
-    ret->stat = ARENA_ARRAY(a, const struct rule_stat *, p->peer.n + 1);
-    for (size_t i = 0; i < p->aggregate.n; i++) {
-        const struct rule_aggregate *g = p->aggregate.at[i]->aggregate;
-        int field[RULE_MAX_KEYS];
-
-        for (size_t f = 0; f < g->key.n; f++)
-            field[f] = g->key.at[f].field;
-        ret->index[i] = get_index(k, g->dataset, field, g->key.n, g->order);
-    }
+    ret->path = ARENA_ARRAY(&b->arena, struct rule_path, p->aggregate.n + 1);
+    ret->stat = ARENA_ARRAY(&b->arena, const struct rule_stat *, p->peer.n + 1);
+    ret->words = ARENA_ARRAY(&b->arena, struct rule_words *, p->ncore + 1);
+    for (size_t i = 0; i < p->aggregate.n; i++)
+        prepare_path(b->world, p->aggregate.at[i], &ret->path[i]);
     for (size_t i = 0; i < p->peer.n; i++)
-        ret->stat[i] = get_stat(k, p->peer.at[i]);
+        ret->stat[i] = rule_aids_stat(b->world, p->peer.at[i]);
+    for (size_t i = 0; i < p->ncore; i++)
+        if (asks_words(&p->node[i])) {
+            ret->words[i] = rule_aids_words(b->world, &p->node[i]);
+            fill_words(b->world, ret->words[i], p->node[i].kid[0]);
+        }
 }
 
 static enum err_code check_world(const struct rule_world *world, struct rule_plan *const *plan,
@@ -118,7 +122,6 @@ enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const 
                         struct rule_binding **ret, struct err *err)
 {
     struct rule_binding *b;
-    struct binder k = {0};
 
     TRY(check_world(world, plan, nplan, err));
     b = MEM_NEW(struct rule_binding);
@@ -127,11 +130,8 @@ enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const 
     b->plan = plan;
     b->nplan = nplan;
     b->prepared = ARENA_ARRAY(&b->arena, struct rule_prepared, nplan + 1);
-    k.b = b;
     for (size_t i = 0; i < nplan; i++)
-        prepare(&k, plan[i], &b->prepared[i]);
-    for (size_t i = 0; i < k.sorted.n; i++)
-        free(k.sorted.at[i].row);
+        prepare(b, plan[i], &b->prepared[i]);
     *ret = b;
     return ERR_OK;
 }
@@ -140,13 +140,6 @@ void rule_binding_free(struct rule_binding *b)
 {
     if (!b)
         return;
-    for (size_t i = 0; i < b->index.n; i++)
-        rule_index_free(b->index.at[i]);
-    for (size_t i = 0; i < b->stat.n; i++) {
-        free(b->stat.at[i]->value);
-        free(b->stat.at[i]->known);
-        free(b->stat.at[i]);
-    }
     arena_release(&b->arena);
     free(b);
 }

@@ -40,25 +40,21 @@ bool rule_value(struct rule_eval *e, const struct rule_node *n, struct rule_valu
 
 bool rule_value_FIELD(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
-    const struct column_table *t = e->table[n->level];
-    size_t row = e->row[n->level];
-    const struct column *c = &t->column[n->field];
-
-    if (!column_known(c, row))
-        return false;
-    if (c->kind == COLUMN_TEXT)
-        v->text = c->text[row];
-    else
-        v->n = c->number[row];
-    return true;
+    v->text = STR_NULL;
+    return column_get(&e->table[n->level]->column[n->field], e->row[n->level], &v->n);
 }
 
 bool rule_value_CONST(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
     (void)e;
-    v->n = n->number;
+    v->n = n->type.kind == RULE_WORDS ? COLUMN_NO_CODE : n->number;
     v->text = n->text;
     return true;
+}
+
+struct str rule_words_of(struct rule_eval *e, const struct rule_value *v)
+{
+    return v->n == COLUMN_NO_CODE ? v->text : column_pool_get(e->world->pool, v->n, e->arena);
 }
 
 bool rule_value_TODAY(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
@@ -173,6 +169,13 @@ enum rule_truth rule_test_BETWEEN(struct rule_eval *e, const struct rule_node *n
     return rule_truth_and(at_least(e, n, 0, 1), at_least(e, n, 2, 0));
 }
 
+static bool same_words(struct rule_eval *e, const struct rule_value *a, const struct rule_value *b)
+{
+    if (a->n != COLUMN_NO_CODE && b->n != COLUMN_NO_CODE)
+        return a->n == b->n;
+    return str_eq(rule_words_of(e, a), rule_words_of(e, b));
+}
+
 enum rule_truth rule_test_EQ(struct rule_eval *e, const struct rule_node *n)
 {
     struct rule_value a, b;
@@ -182,7 +185,7 @@ enum rule_truth rule_test_EQ(struct rule_eval *e, const struct rule_node *n)
     if (!rule_value(e, n->kid[0], &a) || !rule_value(e, n->kid[1], &b))
         return RULE_MAYBE;
     if (n->kid[0]->type.kind == RULE_WORDS)
-        return rule_truth_of(str_eq(a.text, b.text));
+        return rule_truth_of(same_words(e, &a, &b));
     return rule_truth_of(a.n == b.n);
 }
 
@@ -193,22 +196,36 @@ enum rule_truth rule_test_NE(struct rule_eval *e, const struct rule_node *n)
 
 /* ---- sets ---- */
 
-static bool member(const struct rule_set *s, const struct rule_value *v)
+static bool member(const struct rule_set *s, int64_t v)
 {
     if (s->bits)
-        return v->n >= 0 && (uint64_t)v->n < s->nbits &&
-               (s->bits[v->n >> 6] >> (v->n & 63) & 1) != 0;
+        return v >= 0 && (uint64_t)v < s->nbits && column_bit(s->bits, (size_t)v);
     for (size_t i = 0; i < s->n; i++)
-        if (s->kind == RULE_WORDS ? str_eq(s->text[i], v->text) : s->number[i] == v->n)
+        if (s->number[i] == v)
             return true;
     return false;
+}
+
+/* By what is known of the texts of the pool; a text that is new is looked at itself. */
+static bool words_hold(struct rule_eval *e, const struct rule_node *n, const struct rule_value *v)
+{
+    const struct rule_words *w = e->prepared ? e->prepared->words[n->id - 1] : NULL;
+    size_t chunk = (size_t)v->n >> COLUMN_POOL_BITS;
+    struct rule_words bare = {.set = n->set,
+                              .whole = n->op == RULE_OP_IN || n->op == RULE_OP_NOT_IN};
+
+    if (w && v->n != COLUMN_NO_CODE && chunk < w->nchunk && w->bits[chunk])
+        return column_bit(w->bits[chunk], (size_t)v->n & (COLUMN_POOL_CHUNK - 1));
+    return rule_words_hold(&bare, rule_words_of(e, v));
 }
 
 enum rule_truth rule_test_IN(struct rule_eval *e, const struct rule_node *n)
 {
     struct rule_value v;
 
-    return rule_value(e, n->kid[0], &v) ? rule_truth_of(member(n->set, &v)) : RULE_MAYBE;
+    if (!rule_value(e, n->kid[0], &v))
+        return RULE_MAYBE;
+    return rule_truth_of(n->set->kind == RULE_WORDS ? words_hold(e, n, &v) : member(n->set, v.n));
 }
 
 enum rule_truth rule_test_NOT_IN(struct rule_eval *e, const struct rule_node *n)
@@ -216,24 +233,11 @@ enum rule_truth rule_test_NOT_IN(struct rule_eval *e, const struct rule_node *n)
     return rule_truth_not(rule_test_IN(e, n));
 }
 
-static bool contains(const struct rule_set *s, struct str text)
-{
-    size_t found = 0;
-
-    for (size_t i = 0; i < s->n; i++)
-        if (str_has(text, s->text[i])) {
-            found++;
-            if (!s->all)
-                return true;
-        }
-    return s->all && found == s->n;
-}
-
 enum rule_truth rule_test_HAS(struct rule_eval *e, const struct rule_node *n)
 {
     struct rule_value v;
 
-    return rule_value(e, n->kid[0], &v) ? rule_truth_of(contains(n->set, v.text)) : RULE_MAYBE;
+    return rule_value(e, n->kid[0], &v) ? rule_truth_of(words_hold(e, n, &v)) : RULE_MAYBE;
 }
 
 enum rule_truth rule_test_LACKS(struct rule_eval *e, const struct rule_node *n)
@@ -251,9 +255,9 @@ bool rule_conduct_day(const struct rule_eval *e, const struct rule_node *n, stru
     size_t row = e->row[n->level];
 
     for (size_t i = 0; i < d->nconduct; i++) {
-        const struct column *c = &t->column[d->conduct[i]];
+        int64_t day;
 
-        if (column_known(c, row) && rule_day(c->number[row], ret)) {
+        if (column_get(&t->column[d->conduct[i]], row, &day) && rule_day(day, ret)) {
             *ret_which = i;
             return true;
         }
@@ -309,11 +313,13 @@ bool rule_value_LIMIT(struct rule_eval *e, const struct rule_node *n, struct rul
 
 /* ---- evaluation of a row ---- */
 
-void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row)
+void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row,
+                     struct arena *a)
 {
     const struct rule_plan *p = b->plan[plan];
 
     e->law = p->law;
+    e->arena = a;
     e->today = b->world->today;
     e->world = b->world;
     e->prepared = &b->prepared[plan];
@@ -327,8 +333,7 @@ enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t ro
 {
     struct rule_eval e;
 
-    (void)a;
-    rule_eval_start(&e, b, plan, row);
+    rule_eval_start(&e, b, plan, row, a);
     switch (rule_test(&e, b->plan[plan]->condition)) {
     case RULE_NO:
         return RULE_MISS;

@@ -3,25 +3,24 @@
 /*
  * rule/eval.h - the row evaluator: the outcome of a plan for one row, by three-valued logic.
  *
- * A binding holds what plans need over a world of tables: indexes, statistics of peers.  It is
- * immutable once made and shared by threads; a struct rule_eval belongs to one call.  Nothing
- * here allocates.
+ * A binding says which of the world's aids (rule/aids.h) each plan uses.  It is immutable once made
+ * and shared by threads; a struct rule_eval belongs to one call.
  */
-#include "rule/index.h"
+#include "rule/aids.h"
 
 enum rule_truth { RULE_NO, RULE_YES, RULE_MAYBE };
 
-struct rule_stat { /* one statistic of one field for every group of an index */
-    const struct rule_index *index;
-    int field, quantile;
-    enum rule_op op;
-    int64_t *value; /* [ngroup] */
-    bool *known;    /* [ngroup] */
+/* How an aggregate of a plan finds its candidates in these tables. */
+struct rule_path {
+    const struct column_index *index;
+    size_t walk;   /* g->key[walk] names the group */
+    int64_t range; /* g->key[range] is a range of the index's order; -1: the bounds are */
 };
 
-struct rule_prepared { /* what one plan found at binding, by slot */
-    const struct rule_index **index;
-    const struct rule_stat **stat;
+struct rule_prepared {             /* what one plan found at binding */
+    struct rule_path *path;        /* by slot of the aggregate */
+    const struct rule_stat **stat; /* by slot of the peer */
+    struct rule_words **words;     /* by node id - 1: 含, and 属于 of texts */
 };
 
 struct rule_binding {
@@ -30,8 +29,6 @@ struct rule_binding {
     size_t nplan;
     struct rule_prepared *prepared; /* [nplan] */
     struct arena arena;
-    VEC(struct rule_index *) index;
-    VEC(struct rule_stat *) stat;
 };
 
 struct rule_eval {
@@ -41,6 +38,7 @@ struct rule_eval {
     const struct rule_prepared *prepared; /* NULL: no aggregates, no peers */
     const struct column_table *table[2];  /* of the screened row, of the counted row */
     size_t row[2];
+    struct arena *arena;                   /* of texts that had to be unpacked */
     struct rule_value held[RULE_MAX_HELD]; /* during a search: HELD, by place */
 };
 
@@ -92,26 +90,31 @@ enum rule_version_state {
 enum rule_version_state rule_version_at(const struct rule_eval *e, const struct rule_node *n,
                                         const struct rule_version **ret);
 
+/* The text of a value of type RULE_WORDS. */
+struct str rule_words_of(struct rule_eval *e, const struct rule_value *v);
+
 /* ---- aggregates (aggregate.c) ---- */
 struct rule_scan { /* candidates: rows of a group within the bounds */
-    const struct rule_index *index;
-    int32_t group;
-    int64_t from, to; /* of the order field, both included; RULE_NO_RANK: no bounds */
-    uint32_t at, end;
+    const struct rule_path *path;
+    struct rule_value key[RULE_MAX_KEYS];
+    int64_t from, to; /* of the order column, both included; RULE_NO_RANK: no bounds */
+    struct column_rows rows;
+    uint32_t at, end; /* of the sorted ones */
+    uint32_t chain;   /* the next of the later ones, + 1 */
 };
 /* YES: candidates stand in *s; NO: surely none; MAYBE: what it is looked up by is unknown. */
 enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate *g,
                                struct rule_scan *s);
-/* The next row that counts. */
+/* The next row that counts: the sorted ones in order, then the later ones. */
 bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
                     size_t *ret_row);
 
-/* How many candidates there are; all of them count when g->rest is empty. */
-size_t rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
-                      const struct rule_scan *s);
+/* How many rows count, when that can be told without looking at each. */
+bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
+                    const struct rule_scan *s, size_t *ret_n);
 
-/* ---- binding (bind.c, peer.c) ---- */
-void rule_stat_compute(struct rule_stat *s);
-void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row);
+/* Readies e for plan number `plan` and the row; texts that must be unpacked go into a. */
+void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row,
+                     struct arena *a);
 
 #endif

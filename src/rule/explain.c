@@ -28,14 +28,14 @@ void explain_applied(struct explainer *x, const struct law_standard *s)
 void explain_saw(struct explainer *x, const struct rule_node *n)
 {
     struct rule_value_seen seen = {.field = n->field, .shown = STR("缺")};
-    const struct column *c = &x->e.table[0]->column[n->field];
+    const struct column_table *t = x->e.table[0];
     struct buf b = {0};
 
     for (size_t i = 0; i < x->value.n; i++)
         if (x->value.at[i].field == n->field)
             return;
-    if (column_known(c, x->e.row[0])) {
-        rule_print_value(&b, x->e.law, &n->dataset->field[n->field], c, x->e.row[0]);
+    if (column_known(&t->column[n->field], x->e.row[0])) {
+        rule_print_value(&b, x->e.law, n->dataset, (size_t)n->field, t, x->e.row[0]);
         seen.shown = str_dup(x->arena, buf_view(&b));
         buf_release(&b);
     }
@@ -148,7 +148,7 @@ void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct 
     enum rule_truth t;
 
     memset(ret, 0, sizeof(*ret));
-    rule_eval_start(&x.e, b, plan, row);
+    rule_eval_start(&x.e, b, plan, row, a);
     t = rule_test(&x.e, p->condition);
     ret->outcome = outcome_of(t);
     walk(&x, p->condition, t);

@@ -1,15 +1,25 @@
-/* rule/peer.c - statistics of like cases (同类), one value per group; see eval.h. */
+/*
+ * rule/peer.c - like cases (同类): how values lie in each group, and their statistics; see aids.h.
+ *
+ * A group keeps its values as runs of equal ones: fines are round numbers, so the runs are few, any
+ * quantile is a walk over them, and a row that comes or goes changes one run.
+ */
 #include "rule/compile.h"
 #include "rule/eval.h"
 
+#include "base/bug.h"
 #include "base/mem.h"
+
+#include <stdlib.h>
+
+/* ---- kernels ---- */
 
 static bool lookup(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
     const struct rule_stat *s = e->prepared->stat[n->peer->slot];
-    int32_t g = s->index->group_of[e->row[0]];
+    int32_t g = rule_peers_group(s->peers, e->row[0]);
 
-    if (g == RULE_NO_GROUP || !s->known[g])
+    if (g < 0 || !s->known[g])
         return false;
     v->n = s->value[g];
     return true;
@@ -35,74 +45,192 @@ bool rule_value_PEERS(struct rule_eval *e, const struct rule_node *n, struct rul
     return lookup(e, n, v);
 }
 
-/* ---- computing ---- */
+/* ---- groups ---- */
 
-static int by_value(const void *a, const void *b)
+static bool read_key(const struct rule_peers *p, size_t row, int64_t *key)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
+    for (size_t i = 0; i < p->nkey; i++)
+        if (!column_get(&p->table->column[p->key[i]], row, &key[i]))
+            return false;
+    return true;
 }
 
-/* The smallest value with at least p % of the n values at or below it. */
-static int64_t quantile(int64_t *value, size_t n, int p)
+static size_t place_of(const struct rule_peers *p, const int64_t *key)
 {
-    size_t rank = (n * (size_t)p + 99) / 100;
+    uint64_t h = 0;
 
-    qsort(value, n, sizeof(*value), by_value);
-    return value[rank > 0 ? rank - 1 : 0];
+    for (size_t i = 0; i < p->nkey; i++) {
+        h = (h ^ (uint64_t)key[i]) * 0x9E3779B97F4A7C15ULL;
+        h ^= h >> 32;
+    }
+    for (size_t i = h & (p->cap - 1);; i = (i + 1) & (p->cap - 1))
+        if (!p->slot[i] ||
+            memcmp(p->group.at[p->slot[i] - 1].key, key, p->nkey * sizeof(*key)) == 0)
+            return i;
+}
+
+int32_t rule_peers_group(const struct rule_peers *p, size_t row)
+{
+    int64_t key[RULE_MAX_KEYS];
+
+    if (p->cap == 0 || !read_key(p, row, key))
+        return -1;
+    return (int32_t)p->slot[place_of(p, key)] - 1;
+}
+
+static void grow(struct rule_peers *p)
+{
+    enum { MIN = 64 };
+
+    free(p->slot);
+    p->cap = p->cap ? p->cap * 2 : MIN;
+    p->slot = mem_zero(p->cap, sizeof(*p->slot));
+    for (size_t g = 0; g < p->group.n; g++)
+        p->slot[place_of(p, p->group.at[g].key)] = (uint32_t)g + 1;
+}
+
+static size_t group_of(struct rule_peers *p, const int64_t *key)
+{
+    size_t i;
+
+    if (p->group.n * 2 >= p->cap)
+        grow(p);
+    i = place_of(p, key);
+    if (!p->slot[i]) {
+        struct rule_peer_group g = {0};
+
+        memcpy(g.key, key, p->nkey * sizeof(*key));
+        vec_push(&p->arena, &p->group, g);
+        p->slot[i] = (uint32_t)p->group.n;
+    }
+    return p->slot[i] - 1;
+}
+
+static size_t run_place(const struct rule_peer_group *g, int64_t value)
+{
+    size_t at = 0, end = g->run.n;
+
+    while (at < end) {
+        size_t mid = at + (end - at) / 2;
+
+        if (g->run.at[mid].value < value)
+            at = mid + 1;
+        else
+            end = mid;
+    }
+    return at;
+}
+
+/* `many` rows more (or fewer) with that value. */
+static void count_value(struct rule_peers *p, struct rule_peer_group *g, int64_t value,
+                        int64_t many)
+{
+    size_t i = run_place(g, value);
+
+    g->n += many;
+    g->sum += (rule_wide)value * many;
+    if (i == g->run.n || g->run.at[i].value != value) {
+        vec_push(&p->arena, &g->run, (struct rule_run){0});
+        memmove(&g->run.at[i + 1], &g->run.at[i], (g->run.n - 1 - i) * sizeof(*g->run.at));
+        g->run.at[i] = (struct rule_run){value, 0};
+    }
+    g->run.at[i].count += many;
+}
+
+/* Returns the row's group, or -1. */
+static int64_t count_row(struct rule_peers *p, size_t row, int64_t many)
+{
+    const struct column *c = &p->table->column[p->field];
+    int64_t key[RULE_MAX_KEYS], value;
+    size_t g;
+
+    if (!read_key(p, row, key))
+        return -1;
+    g = group_of(p, key);
+    p->group.at[g].rows += many;
+    if (!column_get(c, row, &value))
+        return (int64_t)g;
+    count_value(p, &p->group.at[g], c->kind == COLUMN_NUMBER ? value : 0, many);
+    return (int64_t)g;
+}
+
+struct rule_peers *rule_peers_new(const struct law_dataset *d, const struct column_table *t,
+                                  const struct rule_peer *of)
+{
+    struct rule_peers *p = MEM_NEW(struct rule_peers);
+
+    p->dataset = d;
+    p->table = t;
+    p->field = of->field;
+    p->nkey = of->nkey;
+    memcpy(p->key, of->key, of->nkey * sizeof(*of->key));
+    arena_init(&p->arena, 0);
+    COLUMN_EACH_ROW(t, row)
+    count_row(p, row, 1);
+    return p;
+}
+
+void rule_peers_free(struct rule_peers *p)
+{
+    free(p->slot);
+    arena_release(&p->arena);
+    free(p);
+}
+
+void rule_peers_changed(struct rule_peers *p, size_t row, struct rule_stat *const *stat,
+                        size_t nstat)
+{
+    int64_t g = count_row(p, row, column_row_gone(p->table, row) ? -1 : 1);
+
+    for (size_t i = 0; g >= 0 && i < nstat; i++)
+        if (stat[i]->peers == p)
+            rule_stat_compute(stat[i], (size_t)g);
+}
+
+/* ---- statistics ---- */
+
+/* The smallest value with at least p % of the values at or below it. */
+static int64_t quantile(const struct rule_peer_group *g, int p)
+{
+    int64_t rank = (g->n * p + 99) / 100, below = 0;
+    size_t i = 0;
+
+    rank = rank > 0 ? rank : 1;
+    while (i + 1 < g->run.n && below + g->run.at[i].count < rank)
+        below += g->run.at[i++].count;
+    return g->run.at[i].value;
 }
 
 /* Half a unit rounds up, towards the larger number. */
-static int64_t mean(const int64_t *value, size_t n)
+static int64_t mean(const struct rule_peer_group *g)
 {
-    rule_wide sum = 0, twice, d = (rule_wide)n * 2, q;
+    rule_wide twice = g->sum * 2 + (rule_wide)g->n, d = (rule_wide)g->n * 2, q = twice / d;
 
-    for (size_t i = 0; i < n; i++)
-        sum += value[i];
-    twice = sum * 2 + (rule_wide)n;
-    q = twice / d;
     return (int64_t)(twice % d < 0 ? q - 1 : q);
 }
 
-/* Known values of the field in a group; returns how many. */
-static size_t gather(const struct rule_stat *s, size_t g, int64_t *value)
+static void make_room(struct rule_stat *s, size_t group)
 {
-    const struct rule_index *x = s->index;
-    const struct column *c = &x->table->column[s->field];
-    size_t n = 0;
+    enum { MIN = 64 };
+    size_t room = s->room;
 
-    for (uint32_t i = x->start[g]; i < x->start[g + 1]; i++)
-        if (column_known(c, x->row[i]))
-            value[n++] = c->kind == COLUMN_NUMBER ? c->number[x->row[i]] : 0;
-    return n;
+    if (group < s->room)
+        return;
+    s->room = group * 2 + MIN;
+    s->value = mem_realloc(s->value, s->room * sizeof(*s->value));
+    s->known = mem_realloc(s->known, s->room * sizeof(*s->known));
+    memset(s->value + room, 0, (s->room - room) * sizeof(*s->value));
+    memset(s->known + room, 0, (s->room - room) * sizeof(*s->known));
 }
 
-static size_t largest_group(const struct rule_index *x)
+void rule_stat_compute(struct rule_stat *s, size_t group)
 {
-    size_t most = 0;
+    const struct rule_peer_group *g = &s->peers->group.at[group];
 
-    for (size_t g = 0; g < x->ngroup; g++)
-        if (x->start[g + 1] - x->start[g] > most)
-            most = x->start[g + 1] - x->start[g];
-    return most;
-}
-
-void rule_stat_compute(struct rule_stat *s)
-{
-    const struct rule_index *x = s->index;
-    int64_t *value = mem_alloc((largest_group(x) + 1) * sizeof(*value));
-
-    s->value = mem_zero(x->ngroup + 1, sizeof(*s->value));
-    s->known = mem_zero(x->ngroup + 1, sizeof(*s->known));
-    for (size_t g = 0; g < x->ngroup; g++) {
-        size_t n = gather(s, g, value);
-
-        s->known[g] = n > 0 || s->op == RULE_OP_PEERS;
-        if (s->op == RULE_OP_PEERS)
-            s->value[g] = (int64_t)n;
-        else if (n > 0)
-            s->value[g] = s->op == RULE_OP_MEAN ? mean(value, n) : quantile(value, n, s->quantile);
-    }
-    free(value);
+    make_room(s, group);
+    s->known[group] = g->n > 0 || s->op == RULE_OP_PEERS;
+    if (s->op == RULE_OP_PEERS)
+        s->value[group] = g->n;
+    else if (g->n > 0)
+        s->value[group] = s->op == RULE_OP_MEAN ? mean(g) : quantile(g, s->quantile);
 }

@@ -88,18 +88,21 @@ void rule_print_typed(struct buf *out, const struct law *law, struct rule_type t
     buf_i64(out, v->n);
 }
 
-void rule_print_value(struct buf *out, const struct law *law, const struct law_field *field,
-                      const struct column *c, size_t row)
+void rule_print_value(struct buf *out, const struct law *law, const struct law_dataset *d, size_t f,
+                      const struct column_table *t, size_t row)
 {
     struct rule_value v = {0};
+    struct arena a;
 
-    if (!column_known(c, row))
+    if (!column_get(&t->column[f], row, &v.n))
         return;
-    if (c->kind == COLUMN_TEXT)
-        v.text = c->text[row];
-    else
-        v.n = c->number[row];
-    rule_print_typed(out, law, rule_type_of_field(field), &v);
+    arena_init(&a, 0);
+    if (t->column[f].kind == COLUMN_TEXT)
+        v.text = column_text(t, f, row, &a);
+    else if (t->column[f].kind == COLUMN_ID)
+        v.n = column_id(t, f, row);
+    rule_print_typed(out, law, rule_type_of_field(&d->field[f]), &v);
+    arena_release(&a);
 }
 
 void rule_print_span(struct buf *out, const struct rule_node *span)

@@ -5,7 +5,7 @@
  *
  * Appends to the caller's buf; borrows everything else.
  */
-#include "rule/index.h"
+#include "rule/aids.h"
 #include "rule/type.h"
 
 /* A value of that type: 10万元, 3吨, 30%, 2024-01-31, 是, 非法采矿. */

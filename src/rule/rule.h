@@ -9,7 +9,7 @@
  * A plan is shared between threads; a binding too, once made.
  */
 #include "base/buf.h"
-#include "column/table.h"
+#include "column/index.h"
 #include "law/law.h"
 
 enum rule_outcome { RULE_MISS, RULE_HIT, RULE_UNDETERMINED };
@@ -44,12 +44,29 @@ struct rule_plan {
     VEC(struct rule_node *) aggregate, peer; /* by slot: what a binding prepares */
 };
 
-/* The tables of a run: one per dataset of the law, columns by field index. */
+/*
+ * The tables of a run: one per dataset of the law, columns by field index, over one pool.  What
+ * rules need besides (indexes, statistics of peers, texts searched) is made when first asked for
+ * and kept as long as the tables: rule/aids.h.
+ */
+struct rule_aids;
 struct rule_world {
     const struct law *law;
+    struct column_pool *pool;
     struct column_table *table; /* [law->ndataset] */
     struct day today;
+    struct rule_aids *aids;
 };
+
+/* Empty tables over a pool of their own; law is borrowed. */
+void rule_world_init(struct rule_world *w, const struct law *law, struct day today);
+void rule_world_release(struct rule_world *w);
+/* Sets a value in the form that column/table.h describes: num, or text for a text field. */
+void rule_world_set(struct rule_world *w, size_t dataset, size_t field, size_t row, int64_t num,
+                    struct str text);
+/* Every value of the row is set, or it has been dropped: what was made of the tables takes it in.
+ * No thread may be evaluating. */
+void rule_world_changed(struct rule_world *w, size_t dataset, size_t row);
 
 /* Compiles text; on failure ERR_INVALID and at least one diagnostic.  The plan and all it points
  * to live in a; text and law are borrowed for as long. */
@@ -106,8 +123,8 @@ void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct 
 void rule_explain_example(const struct rule_plan *plan, size_t i, struct arena *a,
                           enum rule_outcome *ret_expected, struct rule_reason *ret);
 
-/* A value as people write it: 10万元, 3吨, 2024-01-31, 是, 非法采矿. */
-void rule_print_value(struct buf *out, const struct law *law, const struct law_field *field,
-                      const struct column *c, size_t row);
+/* A value as people write it: 10万元, 3吨, 2024-01-31, 是, 非法采矿; nothing when it is unknown. */
+void rule_print_value(struct buf *out, const struct law *law, const struct law_dataset *d, size_t f,
+                      const struct column_table *t, size_t row);
 
 #endif

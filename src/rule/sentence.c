@@ -7,11 +7,10 @@ static void party_name(struct explainer *x, const struct rule_node *n, struct bu
 {
     const struct law_dataset *d = n->dataset;
     const struct column_table *t = x->e.table[n->level];
-    const struct column *c = d->party_name >= 0 ? &t->column[d->party_name] : NULL;
     size_t row = x->e.row[n->level];
 
-    if (c && column_known(c, row))
-        buf_str(out, c->text[row]);
+    if (d->party_name >= 0 && column_known(&t->column[d->party_name], row))
+        buf_str(out, column_text(t, (size_t)d->party_name, row, x->arena));
     else
         buf_z(out, "不详");
 }
@@ -61,6 +60,8 @@ void explain_value(struct explainer *x, const struct rule_node *n, struct buf *o
         buf_z(out, "（已隐去）");
     else if (n->op == RULE_OP_FIELD && n->type.kind == RULE_PARTY)
         party_name(x, n, out);
+    else if (n->type.kind == RULE_WORDS)
+        buf_str(out, rule_words_of(&x->e, &v));
     else
         rule_print_typed(out, x->e.law, n->type, &v);
 }
@@ -113,7 +114,7 @@ static bool row_date(struct explainer *x, const struct law_dataset *d, size_t ro
     if (d->date_field < 0 || !column_known(&t->column[d->date_field], row))
         return false;
     buf_z(out, out->n ? "、" : "");
-    rule_print_value(out, x->e.law, &d->field[d->date_field], &t->column[d->date_field], row);
+    rule_print_value(out, x->e.law, d, (size_t)d->date_field, t, row);
     return true;
 }
 
@@ -122,20 +123,21 @@ static bool row_date(struct explainer *x, const struct law_dataset *d, size_t ro
 static size_t list_rows(struct explainer *x, const struct rule_node *n, struct buf *dates)
 {
     const struct rule_aggregate *g = n->aggregate;
-    size_t row, count = 0, dated = 0, all, most;
+    size_t row, count = 0, dated = 0, all = 0, most;
     struct rule_scan s;
+    bool sized;
 
     if (rule_scan_open(&x->e, g, &s) != RULE_YES)
         return 0;
-    all = rule_scan_size(&x->e, g, &s);
-    most = g->rest.n == 0 ? RULE_SHOWN_ROWS : RULE_COUNTED_ROWS;
+    sized = rule_scan_size(&x->e, g, &s, &all);
+    most = sized ? RULE_SHOWN_ROWS : RULE_COUNTED_ROWS;
     for (; count < most && rule_scan_next(&x->e, g, &s, &row); count++) {
         if (count < RULE_SHOWN_ROWS)
             vec_push(x->arena, &x->row, (struct rule_row_seen){g->dataset, row});
         if (dated < RULE_SHOWN_DATES)
             dated += row_date(x, g->dataset, row, dates);
     }
-    count = g->rest.n == 0 ? all : count;
+    count = sized ? all : count;
     if (dated > 0 && count > dated)
         buf_z(dates, " 等");
     return count;
@@ -145,7 +147,9 @@ static size_t list_rows(struct explainer *x, const struct rule_node *n, struct b
 static void rows_found(struct explainer *x, const struct rule_node *n, struct buf *out)
 {
     const struct law_dataset *d = n->aggregate->dataset;
-    size_t total = x->e.world->table[d - x->e.law->dataset].n - n->aggregate->same, count;
+    size_t total =
+               column_table_rows(&x->e.world->table[d - x->e.law->dataset]) - n->aggregate->same,
+           count;
     struct buf dates = {0};
 
     count = list_rows(x, n, &dates);
@@ -182,7 +186,7 @@ static void peer_operand(struct explainer *x, const struct rule_node *n, struct 
 {
     const struct law_dataset *d = n->dataset;
     const struct rule_stat *s = x->e.prepared->stat[n->peer->slot];
-    int32_t g = s->index->group_of[x->e.row[0]];
+    int32_t g = rule_peers_group(s->peers, x->e.row[0]);
 
     buf_fmt(out, "同类%.*s的%s", STR_F(d->field[n->peer->field].name),
             rule_op_get(n->op)->spelling);
@@ -193,8 +197,8 @@ static void peer_operand(struct explainer *x, const struct rule_node *n, struct 
     buf_z(out, "（按");
     for (size_t i = 0; i < n->peer->nkey; i++)
         buf_fmt(out, "%s%.*s", i ? "、" : "", STR_F(d->field[n->peer->key[i]].name));
-    if (g != RULE_NO_GROUP)
-        buf_fmt(out, "，共 %u 条", s->index->start[g + 1] - s->index->start[g]);
+    if (g >= 0)
+        buf_fmt(out, "，共 %lld 条", (long long)s->peers->group.at[g].rows);
     buf_z(out, "）");
 }
 
@@ -356,9 +360,9 @@ static void say_has(struct explainer *x, const struct rule_node *n, bool holds, 
     } else {
         rule_print_source(out, n->kid[0]->source);
     }
-    (void)rule_value(&x->e, n->kid[0], &v);
     buf_z(out, has ? "含" : "不含");
-    say_words(n->set, v.text, has, out);
+    if (rule_value(&x->e, n->kid[0], &v))
+        say_words(n->set, rule_words_of(&x->e, &v), has, out);
 }
 
 static void say_missing(struct explainer *x, const struct rule_node *n, struct buf *out)

@@ -8,19 +8,6 @@ static size_t number_of(const struct law *law, const struct law_dataset *d)
     return (size_t)(d - law->dataset);
 }
 
-static void make_tables(struct example_world *w, const struct law *law)
-{
-    w->world.table = ARENA_ARRAY(&w->arena, struct column_table, law->ndataset + 1);
-    for (size_t i = 0; i < law->ndataset; i++) {
-        const struct law_dataset *d = &law->dataset[i];
-        enum column_kind *kind = ARENA_ARRAY(&w->arena, enum column_kind, d->nfield + 1);
-
-        for (size_t f = 0; f < d->nfield; f++)
-            kind[f] = d->field[f].type == LAW_TEXT ? COLUMN_TEXT : COLUMN_NUMBER;
-        column_table_init(&w->world.table[i], d->nfield, kind);
-    }
-}
-
 static struct column_table *table_of(struct example_world *w, const struct law_dataset *d)
 {
     return &w->world.table[number_of(w->world.law, d)];
@@ -29,10 +16,7 @@ static struct column_table *table_of(struct example_world *w, const struct law_d
 static void set_value(struct example_world *w, const struct law_dataset *d, int field, size_t row,
                       const struct rule_value *v)
 {
-    if (d->field[field].type == LAW_TEXT)
-        column_set_text(table_of(w, d), (size_t)field, row, v->text);
-    else
-        column_set_number(table_of(w, d), (size_t)field, row, v->n);
+    rule_world_set(&w->world, number_of(w->world.law, d), (size_t)field, row, v->n, v->text);
 }
 
 /* The newest year of the calendar, its 15 June: so that spans before and after stay within it. */
@@ -91,14 +75,13 @@ static void stand_ins(struct example_world *w, const struct rule_row *r)
 static void derive(struct example_world *w, const struct rule_row *r, size_t row)
 {
     const struct law_dataset *d = r->dataset;
-    const struct column *date;
     int year, month, dom;
     struct day day;
+    int64_t date;
 
     if (d->date_field < 0)
         return;
-    date = &table_of(w, d)->column[d->date_field];
-    if (!column_known(date, row) || !rule_day(date->number[row], &day))
+    if (!column_get(&table_of(w, d)->column[d->date_field], row, &date) || !rule_day(date, &day))
         return;
     day_to_ymd(day, &year, &month, &dom);
     for (size_t f = 0; f < d->nfield; f++)
@@ -110,15 +93,21 @@ static void derive(struct example_world *w, const struct rule_row *r, size_t row
 
 static void fill_row(struct example_world *w, const struct rule_row *r, size_t row)
 {
-    struct rule_eval e = {.law = w->world.law, .today = w->world.today, .world = &w->world};
+    struct rule_eval e = {
+        .law = w->world.law, .today = w->world.today, .world = &w->world, .arena = &w->arena};
 
     e.table[0] = table_of(w, w->plan[0]->dataset);
     for (size_t i = 0; i < r->cell.n; i++) {
         const struct rule_cell *c = &r->cell.at[i];
         struct rule_value v;
 
-        if (c->value && rule_value(&e, c->value, &v))
-            set_value(w, r->dataset, c->field, row, &v);
+        if (!c->value || !rule_value(&e, c->value, &v))
+            continue;
+        if (c->value->type.kind == RULE_WORDS)
+            v.text = rule_words_of(&e, &v);
+        if (c->value->type.kind == RULE_PARTY && c->value->op == RULE_OP_FIELD)
+            v.n = column_pool_get_id(w->world.pool, v.n);
+        set_value(w, r->dataset, c->field, row, &v);
     }
 }
 
@@ -144,11 +133,11 @@ void example_world_init(struct example_world *w, const struct rule_plan *plan,
     enum err_code code;
     struct err err;
 
-    *w = (struct example_world){.world = {.law = plan->law}};
+    *w = (struct example_world){0};
     arena_init(&w->arena, 0);
     w->plan[0] = (struct rule_plan *)(uintptr_t)plan;
-    w->world.today = day_known(e->today) ? e->today : default_today(plan->law);
-    make_tables(w, plan->law);
+    rule_world_init(&w->world, plan->law,
+                    day_known(e->today) ? e->today : default_today(plan->law));
     add_rows(w, e);
     code = rule_bind(&w->world, w->plan, 1, &w->binding, &err);
     BUG_ON(code != ERR_OK);
@@ -157,7 +146,6 @@ void example_world_init(struct example_world *w, const struct rule_plan *plan,
 void example_world_release(struct example_world *w)
 {
     rule_binding_free(w->binding);
-    for (size_t i = 0; i < w->world.law->ndataset; i++)
-        column_table_release(&w->world.table[i]);
+    rule_world_release(&w->world);
     arena_release(&w->arena);
 }

@@ -32,23 +32,13 @@ static int64_t below(struct fixture_world *w, int64_t n)
     return (int64_t)(next(w) % (uint64_t)n);
 }
 
-static struct column_table *make_table(struct fixture_world *w, const struct law_dataset *d)
-{
-    struct column_table *t = &w->world.table[d - w->law->dataset];
-    enum column_kind *kind = ARENA_ARRAY(&w->arena, enum column_kind, d->nfield);
-
-    for (size_t i = 0; i < d->nfield; i++)
-        kind[i] = d->field[i].type == LAW_TEXT ? COLUMN_TEXT : COLUMN_NUMBER;
-    column_table_init(t, d->nfield, kind);
-    return t;
-}
-
 /* One value in ten is unknown. */
 static void put(struct fixture_world *w, struct column_table *t, int field, size_t row,
                 int64_t value)
 {
     if (below(w, 10) > 0)
-        column_set_number(t, (size_t)field, row, value);
+        rule_world_set(&w->world, (size_t)(t - w->world.table), (size_t)field, row, value,
+                       STR_NULL);
 }
 
 static void put_case(struct fixture_world *w, struct column_table *t, int field, size_t row)
@@ -87,13 +77,9 @@ static int set_up(void **state)
     print_message("seed %llu\n", (unsigned long long)w->seed);
     arena_init(&w->arena, 0);
     w->law = fixture_law();
-    w->world.law = w->law;
-    w->world.today = (struct day){FIRST_DAY + DAYS};
-    w->world.table = ARENA_ARRAY(&w->arena, struct column_table, w->law->ndataset);
+    rule_world_init(&w->world, w->law, (struct day){FIRST_DAY + DAYS});
     w->penalty = law_dataset_find(w->law, STR("行政处罚"));
     w->referral = law_dataset_find(w->law, STR("移送"));
-    for (size_t i = 0; i < w->law->ndataset; i++)
-        make_table(w, &w->law->dataset[i]);
     w->p = &w->world.table[w->penalty - w->law->dataset];
     w->r = &w->world.table[w->referral - w->law->dataset];
     w->case_ = w->penalty->case_field;
@@ -114,8 +100,7 @@ static int tear_down(void **state)
 {
     struct fixture_world *w = *state;
 
-    for (size_t i = 0; i < w->law->ndataset; i++)
-        column_table_release(&w->world.table[i]);
+    rule_world_release(&w->world);
     arena_release(&w->arena);
     law_unref(w->law);
     return 0;
@@ -125,12 +110,7 @@ static int tear_down(void **state)
 
 static bool number_at(const struct column_table *t, int field, size_t row, int64_t *ret)
 {
-    const struct column *c = &t->column[field];
-
-    if (!column_known(c, row))
-        return false;
-    *ret = c->number[row];
-    return true;
+    return column_get(&t->column[field], row, ret);
 }
 
 struct cell {
@@ -149,10 +129,17 @@ static bool same_number(struct cell a, struct cell b)
 
 static bool same_text(struct cell a, struct cell b)
 {
-    const struct column *x = &a.table->column[a.field], *y = &b.table->column[b.field];
+    struct arena arena;
+    bool same;
 
-    return column_known(x, a.row) && column_known(y, b.row) &&
-           str_eq(x->text[a.row], y->text[b.row]);
+    if (!column_known(&a.table->column[a.field], a.row) ||
+        !column_known(&b.table->column[b.field], b.row))
+        return false;
+    arena_init(&arena, 0);
+    same = str_eq(column_text(a.table, (size_t)a.field, a.row, &arena),
+                  column_text(b.table, (size_t)b.field, b.row, &arena));
+    arena_release(&arena);
+    return same;
 }
 
 typedef enum rule_outcome (*plain_answer)(struct fixture_world *w, size_t row);

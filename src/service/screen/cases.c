@@ -67,12 +67,12 @@ static void join(struct joining *j, struct str a, struct str b)
         x->parent = y;
 }
 
-static struct str number_at(const struct column *c, size_t row, struct arena *a)
+static struct str number_at(const struct column_table *t, int f, size_t row, struct arena *a)
 {
     struct str s = STR_NULL;
 
-    if (column_known(c, row))
-        s = registry_identity_text(a, c->text[row]);
+    if (column_known(&t->column[f], row))
+        s = registry_identity_text(a, column_text(t, (size_t)f, row, a));
     return names_a_case(s) ? s : STR_NULL;
 }
 
@@ -82,7 +82,7 @@ static void join_row(struct joining *j, const struct law_dataset *d, const struc
     struct str first = STR_NULL;
 
     for (size_t i = 0; i < d->ncase_from; i++) {
-        struct str s = number_at(&t->column[d->case_from[i]], row, scratch);
+        struct str s = number_at(t, d->case_from[i], row, scratch);
 
         if (s.n > 0 && first.n > 0)
             join(j, first, s);
@@ -97,20 +97,24 @@ static bool may_join(const struct law_dataset *d, const struct column_table *t)
     size_t known = 0;
 
     for (size_t i = 0; i < d->ncase_from; i++)
-        known += t->column[d->case_from[i]].valid != NULL;
+        known += t->column[d->case_from[i]].chunk != NULL;
     return d->case_field >= 0 && known >= 2;
 }
 
-static void rename_rows(struct joining *j, const struct law_dataset *d, struct column_table *t)
+static void rename_rows(struct joining *j, const struct law_dataset *d, struct column_table *t,
+                        struct arena *scratch)
 {
     size_t f = (size_t)d->case_field;
 
-    for (size_t row = 0; row < t->n; row++) {
-        const struct column *c = &t->column[f];
-        struct number *n = column_known(c, row) ? map_get(&j->numbers, c->text[row]) : NULL;
+    COLUMN_EACH_ROW(t, row)
+    {
+        struct number *n = NULL;
 
+        if (column_known(&t->column[f], row))
+            n = map_get(&j->numbers, column_text(t, f, row, scratch));
         if (n && name_of(n) != n)
             column_set_text(t, f, row, name_of(n)->text);
+        arena_reset(scratch);
     }
 }
 
@@ -127,14 +131,15 @@ void screen_world_join_cases(struct screen_world *w)
 
         if (!may_join(&w->rule.law->dataset[d], t))
             continue;
-        for (size_t row = 0; row < t->n; row++) {
+        COLUMN_EACH_ROW(t, row)
+        {
             join_row(&j, &w->rule.law->dataset[d], t, row, &scratch);
             arena_reset(&scratch);
         }
     }
     for (size_t d = 0; d < w->rule.law->ndataset && j.numbers.n > 0; d++)
         if (w->rule.law->dataset[d].case_field >= 0)
-            rename_rows(&j, &w->rule.law->dataset[d], &w->rule.table[d]);
+            rename_rows(&j, &w->rule.law->dataset[d], &w->rule.table[d], &scratch);
     arena_release(&scratch);
     arena_release(&j.arena);
 }

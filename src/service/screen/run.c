@@ -44,12 +44,11 @@ static size_t dataset_index(const struct law *law, const struct law_dataset *d)
 static bool too_early(const struct law_dataset *d, const struct column_table *t, size_t row,
                       struct day since)
 {
-    const struct column *c;
+    int64_t date;
 
     if (!day_known(since) || d->date_field < 0)
         return false;
-    c = &t->column[d->date_field];
-    return column_known(c, row) && c->number[row] < since.n;
+    return column_get(&t->column[d->date_field], row, &date) && date < since.n;
 }
 
 static void run_slice(struct worker *w, struct slice *s, struct arena *scratch)

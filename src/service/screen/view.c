@@ -50,7 +50,7 @@ static struct str value_text(const struct law *law, const struct law_dataset *d,
 
     if (f < 0 || !column_known(&t->column[f], row))
         return STR("");
-    rule_print_value(&b, law, &d->field[f], &t->column[f], row);
+    rule_print_value(&b, law, d, (size_t)f, t, row);
     s = str_dup(a, buf_view(&b));
     buf_release(&b);
     return s;

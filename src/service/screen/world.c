@@ -3,70 +3,34 @@
 
 #include "registry/scan.h"
 
-static enum column_kind column_kind_of(const struct law_field *f)
-{
-    switch (f->type) {
-    case LAW_TEXT:
-        return COLUMN_TEXT;
-    case LAW_BOOL:
-    case LAW_INT:
-    case LAW_MONEY:
-    case LAW_QUANTITY:
-    case LAW_DATE:
-    case LAW_CODE:
-    case LAW_PARTY:
-    case LAW_ORGAN:
-    case LAW_REGION:
-        return COLUMN_NUMBER;
-    }
-    return COLUMN_NUMBER;
-}
-
-static void table_init(struct column_table *t, const struct law_dataset *d, struct arena *a)
-{
-    enum column_kind *kind = ARENA_ARRAY(a, enum column_kind, d->nfield + 1);
-
-    for (size_t f = 0; f < d->nfield; f++)
-        kind[f] = column_kind_of(&d->field[f]);
-    column_table_init(t, d->nfield, kind);
-}
-
 void screen_world_init(struct screen_world *w, const struct law *law, struct day today)
 {
     arena_init(&w->arena, 0);
-    w->rule = (struct rule_world){.law = law, .today = today};
-    w->rule.table = ARENA_ARRAY(&w->arena, struct column_table, law->ndataset + 1);
+    rule_world_init(&w->rule, law, today);
     w->origin = ARENA_ARRAY(&w->arena, struct screen_origins, law->ndataset + 1);
-    for (size_t d = 0; d < law->ndataset; d++)
-        table_init(&w->rule.table[d], &law->dataset[d], &w->arena);
 }
 
 void screen_world_release(struct screen_world *w)
 {
-    for (size_t d = 0; d < w->rule.law->ndataset; d++)
-        column_table_release(&w->rule.table[d]);
+    rule_world_release(&w->rule);
     arena_release(&w->arena);
 }
 
-static void set_value(struct column_table *t, size_t f, size_t row, const struct registry_value *v)
+static void set_value(struct screen_world *w, size_t d, size_t f, size_t row,
+                      const struct registry_value *v)
 {
-    if (!v->known)
-        return;
-    if (t->column[f].kind == COLUMN_TEXT)
-        column_set_text(t, f, row, v->text);
-    else
-        column_set_number(t, f, row, v->num);
+    if (v->known)
+        rule_world_set(&w->rule, d, f, row, v->num, v->text);
 }
 
 void screen_world_add(struct screen_world *w, const struct registry_record *r, struct str file)
 {
     size_t d = (size_t)(r->dataset - w->rule.law->dataset);
-    struct column_table *t = &w->rule.table[d];
-    size_t row = column_table_add(t);
+    size_t row = column_table_add(&w->rule.table[d]);
     struct screen_origin o = {.file = file, .line = r->line};
 
     for (size_t f = 0; f < r->dataset->nfield; f++)
-        set_value(t, f, row, &r->value[f]);
+        set_value(w, d, f, row, &r->value[f]);
     o.sheet = str_dup(&w->arena, r->sheet);
     o.evidence = str_dup(&w->arena, r->evidence);
     o.warnings = str_dup(&w->arena, r->warnings);
@@ -84,12 +48,11 @@ static enum err_code take_row(void *p, int64_t id, const struct registry_value *
                               struct err *err)
 {
     struct loading *l = p;
-    struct column_table *t = &l->world->rule.table[l->dataset];
-    size_t row = column_table_add(t);
+    size_t row = column_table_add(&l->world->rule.table[l->dataset]);
 
     (void)err;
     for (size_t i = 0; i < l->nfield; i++)
-        set_value(t, (size_t)l->field[i], row, &value[i]);
+        set_value(l->world, l->dataset, (size_t)l->field[i], row, &value[i]);
     vec_push(&l->world->arena, &l->world->origin[l->dataset].v,
              (struct screen_origin){.record = id});
     return ERR_OK;
@@ -128,14 +91,13 @@ enum err_code screen_world_fetch(struct screen_world *w, struct store *s, size_t
                                  struct arena *scratch, struct err *err)
 {
     const struct law_dataset *dataset = &w->rule.law->dataset[d];
-    struct column_table *t = &w->rule.table[d];
     struct registry_stored r;
     size_t row;
 
     TRY(registry_record_get(s, w->rule.law, dataset, record, scratch, &r, err));
-    row = column_table_add(t);
+    row = column_table_add(&w->rule.table[d]);
     for (size_t f = 0; f < dataset->nfield; f++)
-        set_value(t, f, row, &r.value[f]);
+        set_value(w, d, f, row, &r.value[f]);
     vec_push(&w->arena, &w->origin[d].v,
              (struct screen_origin){.record = record,
                                     .file = str_dup(&w->arena, r.file),

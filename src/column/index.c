@@ -1,0 +1,299 @@
+/* column/index.c - see index.h. */
+#include "column/index.h"
+
+#include "base/bug.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+/* ---- the covered blocks ---- */
+
+/* Whether every value is one that head can be asked for. */
+static bool is_small(const struct column *c, size_t nblock)
+{
+    for (size_t b = 0; c->chunk && b < nblock; b++)
+        if (c->chunk[b].known && (c->chunk[b].least < 0 || c->chunk[b].most >= COLUMN_MANY))
+            return false;
+    return true;
+}
+
+static uint32_t *head_of(struct column_index *x, int64_t value)
+{
+    size_t i = (size_t)value >> COLUMN_HEAD_BITS;
+
+    if (!x->head[i])
+        x->head[i] = mem_zero(COLUMN_HEADS, sizeof(uint32_t));
+    return &x->head[i][value & (COLUMN_HEADS - 1)];
+}
+
+static void make_heads(struct column_index *x, const struct column *c)
+{
+    int64_t most = -1;
+
+    for (size_t b = 0; b < x->nblock; b++)
+        if (c->chunk[b].known && c->chunk[b].most > most)
+            most = c->chunk[b].most;
+    x->nhead = most < 0 ? 0 : ((size_t)most >> COLUMN_HEAD_BITS) + 1;
+    x->head = mem_zero(x->nhead + 1, sizeof(*x->head));
+}
+
+typedef void (*each_fn)(struct column_index *x, uint32_t *head, size_t row);
+
+static void each_row(struct column_index *x, const struct column *c, each_fn fn)
+{
+    for (size_t b = 0; b < x->nblock; b++) {
+        const struct column_chunk *k = &c->chunk[b];
+
+        for (size_t i = 0; k->known && i < x->table->fill[b]; i++)
+            if (column_chunk_known(k, i))
+                fn(x, head_of(x, column_chunk_value(k, i)), (b << COLUMN_BLOCK_BITS) + i);
+    }
+}
+
+static void count_row(struct column_index *x, uint32_t *head, size_t row)
+{
+    (void)x;
+    (void)row;
+    ++*head;
+}
+
+/* Counts become single rows to be filled in, or groups with a place for their rows. */
+static void make_groups(struct column_index *x)
+{
+    size_t cap = 0, at = 0;
+
+    for (size_t h = 0; h < x->nhead; h++)
+        for (size_t i = 0; x->head[h] && i < COLUMN_HEADS; i++) {
+            uint32_t n = x->head[h][i];
+
+            x->head[h][i] = 0;
+            if (n < 2)
+                continue;
+            if (x->ngroup + 2 > cap) {
+                cap = cap ? cap * 2 : 16;
+                x->start = mem_realloc(x->start, cap * sizeof(*x->start));
+            }
+            x->start[x->ngroup] = (uint32_t)at;
+            x->head[h][i] = COLUMN_MANY + (uint32_t)x->ngroup++;
+            at += n;
+        }
+    if (!x->start)
+        x->start = mem_alloc(sizeof(*x->start));
+    x->start[x->ngroup] = (uint32_t)at;
+    x->row = mem_alloc((at + 1) * sizeof(*x->row));
+}
+
+/* While filling, start is where a group's next row goes; it ends one group too far. */
+static void put_row(struct column_index *x, uint32_t *head, size_t row)
+{
+    if (*head & COLUMN_MANY)
+        x->row[x->start[*head - COLUMN_MANY]++] = (uint32_t)row;
+    else
+        *head = (uint32_t)row + 1;
+}
+
+/* ---- order within a group ---- */
+
+struct ranked {
+    int64_t rank, id;
+    uint32_t row;
+};
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static int64_t rank_of(const struct column_index *x, size_t row)
+{
+    int64_t v;
+
+    if (x->order < 0 || !column_get(&x->table->column[x->order], row, &v))
+        return INT64_MAX;
+    return v;
+}
+
+static bool is_sorted(const struct ranked *r, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (by_rank(&r[i - 1], &r[i]) > 0)
+            return false;
+    return true;
+}
+
+static void sort_group(struct column_index *x, uint32_t from, uint32_t to, struct ranked *r)
+{
+    size_t n = to - from;
+
+    for (size_t i = 0; i < n; i++)
+        r[i] = (struct ranked){rank_of(x, x->row[from + i]),
+                               column_row_id(x->table, x->row[from + i]), x->row[from + i]};
+    if (is_sorted(r, n))
+        return;
+    qsort(r, n, sizeof(*r), by_rank);
+    for (size_t i = 0; i < n; i++)
+        x->row[from + i] = r[i].row;
+}
+
+static void sort_groups(struct column_index *x)
+{
+    size_t most = 0;
+    struct ranked *r;
+
+    for (size_t g = 0; g < x->ngroup; g++)
+        most = x->start[g + 1] - x->start[g] > most ? x->start[g + 1] - x->start[g] : most;
+    r = mem_alloc((most + 1) * sizeof(*r));
+    for (size_t g = 0; g < x->ngroup; g++)
+        sort_group(x, x->start[g], x->start[g + 1], r);
+    free(r);
+}
+
+struct column_index *column_index_new(const struct column_table *t, int key, int order)
+{
+    struct column_index *x = MEM_NEW(struct column_index);
+    const struct column *c = &t->column[key];
+    bool small = is_small(c, t->nblock);
+
+    *x = (struct column_index){.table = t, .key = key, .order = order};
+    x->nblock = small ? t->nblock : 0;
+    x->chain.first = x->nblock << COLUMN_BLOCK_BITS;
+    if (!c->chunk)
+        return x;
+    if (!small) {
+        COLUMN_EACH_ROW(t, row)
+        column_index_add(x, row);
+        return x;
+    }
+    make_heads(x, c);
+    each_row(x, c, count_row);
+    make_groups(x);
+    each_row(x, c, put_row);
+    memmove(x->start + 1, x->start, x->ngroup * sizeof(*x->start));
+    x->start[0] = 0;
+    sort_groups(x);
+    return x;
+}
+
+void column_index_free(struct column_index *x)
+{
+    if (!x)
+        return;
+    if (!x->borrowed) {
+        for (size_t i = 0; i < x->nhead; i++)
+            free(x->head[i]);
+        free(x->start);
+        free(x->row);
+    }
+    free(x->head);
+    free(x->chain.slot);
+    free(x->chain.next);
+    free(x);
+}
+
+/* ---- later rows ---- */
+
+static uint64_t spread(int64_t value)
+{
+    uint64_t h = (uint64_t)value * 0x9E3779B97F4A7C15ULL;
+
+    return h ^ h >> 32;
+}
+
+static struct column_chain_slot *slot_of(const struct column_chain *c, int64_t value)
+{
+    size_t i = spread(value) & (c->cap - 1);
+
+    while (c->slot[i].row && c->slot[i].value != value)
+        i = (i + 1) & (c->cap - 1);
+    return &c->slot[i];
+}
+
+static void grow_slots(struct column_chain *c)
+{
+    enum { MIN = 64 };
+    struct column_chain old = *c;
+
+    c->cap = c->cap ? c->cap * 2 : MIN;
+    c->slot = mem_zero(c->cap, sizeof(*c->slot));
+    for (size_t i = 0; i < old.cap; i++)
+        if (old.slot[i].row)
+            *slot_of(c, old.slot[i].value) = old.slot[i];
+    free(old.slot);
+}
+
+static void grow_rows(struct column_chain *c, size_t rows)
+{
+    enum { MIN = 64 };
+
+    if (rows > c->room) {
+        c->room = c->room * 2 > rows ? c->room * 2 : rows + MIN;
+        c->next = mem_realloc(c->next, c->room * sizeof(*c->next));
+    }
+    memset(c->next + c->rows, 0, (rows - c->rows) * sizeof(*c->next));
+    c->rows = rows;
+}
+
+void column_index_add(struct column_index *x, size_t row)
+{
+    struct column_chain *c = &x->chain;
+    struct column_chain_slot *s;
+    int64_t value;
+
+    BUG_ON(row < c->first);
+    if (row - c->first >= c->rows)
+        grow_rows(c, row - c->first + 1);
+    if (!column_get(&x->table->column[x->key], row, &value))
+        return;
+    if (c->n * 2 >= c->cap)
+        grow_slots(c);
+    s = slot_of(c, value);
+    c->n += s->row == 0;
+    c->next[row - c->first] = s->row;
+    *s = (struct column_chain_slot){value, (uint32_t)row + 1};
+}
+
+/* ---- finding ---- */
+
+static uint32_t find_head(const struct column_index *x, int64_t value)
+{
+    size_t i = (uint64_t)value >> COLUMN_HEAD_BITS;
+
+    return value >= 0 && i < x->nhead && x->head[i] ? x->head[i][value & (COLUMN_HEADS - 1)] : 0;
+}
+
+void column_index_find(const struct column_index *x, int64_t value, struct column_rows *ret)
+{
+    uint32_t head = find_head(x, value);
+
+    *ret = (struct column_rows){0};
+    if (head & COLUMN_MANY) {
+        uint32_t g = head - COLUMN_MANY;
+
+        ret->at = x->row + x->start[g];
+        ret->n = x->start[g + 1] - x->start[g];
+    } else if (head) {
+        ret->one = head - 1;
+        ret->n = 1;
+    }
+    if (x->chain.cap)
+        ret->chain = slot_of(&x->chain, value)->row;
+}
+
+uint32_t column_rows_below(const struct column_index *x, const struct column_rows *r, int64_t value)
+{
+    uint32_t at = 0, end = r->n;
+
+    while (at < end) {
+        uint32_t mid = at + (end - at) / 2;
+
+        if (rank_of(x, column_rows_at(r, mid)) < value)
+            at = mid + 1;
+        else
+            end = mid;
+    }
+    return at;
+}

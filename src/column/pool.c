@@ -1,0 +1,422 @@
+/*
+ * column/pool.c - see pool.h.
+ *
+ * A value's shard is chosen by its hash; the shard's lock covers its slots and nothing else.  The
+ * text behind a slot is written before the slot is, under the same lock.
+ */
+#include "column/pool.h"
+
+#include "base/bug.h"
+#include "base/mem.h"
+
+#include <lz4.h>
+#include <stdlib.h>
+
+enum { VARINT_MAX = 5 };
+
+/* ---- chunks ---- */
+
+void column_pool_writer_init(struct column_pool_writer *w)
+{
+    *w = (struct column_pool_writer){0};
+    arena_init(&w->arena, 0);
+}
+
+void column_pool_writer_release(struct column_pool_writer *w)
+{
+    free(w->open);
+    arena_release(&w->arena);
+}
+
+void column_pool_init(struct column_pool *p)
+{
+    memset(p, 0, sizeof(*p));
+    p->hashed = true;
+    pthread_mutex_init(&p->lock, NULL);
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
+        pthread_mutex_init(&p->shard[i].lock, NULL);
+    column_pool_writer_init(&p->own);
+}
+
+static void chunk_free(struct column_pool_chunk *c)
+{
+    free(c->open);
+    free(c->plain);
+    if (!c->borrowed)
+        free((void *)(uintptr_t)c->packed);
+    free(c);
+}
+
+void column_pool_release(struct column_pool *p)
+{
+    for (size_t i = 0; i < p->nchunk; i++)
+        chunk_free(p->chunk[i]);
+    free(p->chunk);
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++) {
+        free(p->shard[i].slot);
+        pthread_mutex_destroy(&p->shard[i].lock);
+    }
+    pthread_mutex_destroy(&p->lock);
+    column_pool_writer_release(&p->own);
+}
+
+void column_pool_reserve(struct column_pool *p, size_t nchunk)
+{
+    if (nchunk <= p->cap)
+        return;
+    p->cap = nchunk;
+    p->chunk = mem_realloc(p->chunk, p->cap * sizeof(struct column_pool_chunk *));
+}
+
+/* The caller holds the lock. */
+static uint32_t chunk_add(struct column_pool *p, struct column_pool_chunk *c)
+{
+    enum { MIN = 16 };
+
+    if (p->nchunk == p->cap)
+        column_pool_reserve(p, p->cap ? p->cap * 2 : MIN);
+    BUG_ON(p->nchunk >= UINT32_MAX >> COLUMN_POOL_BITS);
+    p->chunk[p->nchunk++] = c;
+    return (uint32_t)p->nchunk;
+}
+
+static struct column_pool_chunk *open_chunk(struct column_pool *p, struct column_pool_writer *w,
+                                            uint32_t domain)
+{
+    struct column_pool_chunk *c = MEM_NEW(struct column_pool_chunk);
+
+    c->domain = domain;
+    c->open = mem_alloc(COLUMN_POOL_CHUNK * sizeof(*c->open));
+    pthread_mutex_lock(&p->lock);
+    w->open[domain] = chunk_add(p, c);
+    pthread_mutex_unlock(&p->lock);
+    return c;
+}
+
+/* The chunk of the domain with room for a value. */
+static struct column_pool_chunk *room(struct column_pool *p, struct column_pool_writer *w,
+                                      uint32_t domain)
+{
+    if (domain >= w->nopen) {
+        w->open = mem_realloc(w->open, (domain + 1) * sizeof(*w->open));
+        memset(w->open + w->nopen, 0, (domain + 1 - w->nopen) * sizeof(*w->open));
+        w->nopen = domain + 1;
+    }
+    if (w->open[domain]) {
+        struct column_pool_chunk *c = p->chunk[w->open[domain] - 1];
+
+        if (c->n < COLUMN_POOL_CHUNK)
+            return c;
+    }
+    return open_chunk(p, w, domain);
+}
+
+/* ---- unpacking ---- */
+
+static char *unpack(const struct column_pool_chunk *c)
+{
+    char *plain = mem_alloc(c->nplain + 1);
+    int n = LZ4_decompress_safe(c->packed, plain, (int)c->npacked, (int)c->nplain);
+
+    BUG_ON(n < 0 || (uint32_t)n != c->nplain); /* the image's checksums were right */
+    return plain;
+}
+
+static struct str next_value(const char **at)
+{
+    const unsigned char *p = (const unsigned char *)*at;
+    size_t n = 0;
+    struct str s;
+
+    for (unsigned shift = 0;; shift += 7) {
+        n |= (size_t)(*p & 0x7f) << shift;
+        if (!(*p++ & 0x80))
+            break;
+    }
+    s = (struct str){(const char *)p, n};
+    *at = s.p + n;
+    return s;
+}
+
+static struct str value_at(const char *plain, uint32_t i)
+{
+    struct str s = next_value(&plain);
+
+    while (i-- > 0)
+        s = next_value(&plain);
+    return s;
+}
+
+/* The chunk's values, unpacked until others take their turn; under the lock. */
+static const char *unpacked(struct column_pool *p, size_t chunk)
+{
+    struct column_pool_chunk *c = p->chunk[chunk];
+    uint32_t *turn;
+
+    if (c->plain)
+        return c->plain;
+    turn = &p->unpacked[p->turn++ % COLUMN_POOL_UNPACKED];
+    if (*turn) {
+        free(p->chunk[*turn - 1]->plain);
+        p->chunk[*turn - 1]->plain = NULL;
+    }
+    *turn = (uint32_t)chunk + 1;
+    c->plain = unpack(c);
+    return c->plain;
+}
+
+struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a)
+{
+    size_t chunk = (size_t)code >> COLUMN_POOL_BITS;
+    uint32_t i = (uint32_t)code & (COLUMN_POOL_CHUNK - 1);
+    struct str s;
+
+    BUG_ON(code < 0 || chunk >= p->nchunk || i >= p->chunk[chunk]->n);
+    if (p->chunk[chunk]->open)
+        return p->chunk[chunk]->open[i];
+    pthread_mutex_lock(&p->lock);
+    s = str_dup(a, value_at(unpacked(p, chunk), i));
+    pthread_mutex_unlock(&p->lock);
+    return s;
+}
+
+void column_pool_each(const struct column_pool *p, size_t chunk, column_pool_fn fn, void *ctx)
+{
+    const struct column_pool_chunk *c = p->chunk[chunk];
+    char *plain = c->open ? NULL : unpack(c);
+    const char *at = plain;
+
+    for (uint32_t i = 0; i < c->n; i++)
+        if (!fn(ctx, i, c->open ? c->open[i] : next_value(&at)))
+            break;
+    free(plain);
+}
+
+/* ---- by value ---- */
+
+static struct column_pool_shard *shard_of(struct column_pool *p, uint64_t hash)
+{
+    return &p->shard[hash >> 58];
+}
+
+static void slot_put(struct column_pool_shard *s, uint64_t hash, uint64_t entry)
+{
+    size_t i = hash & (s->cap - 1);
+
+    while (s->slot[i])
+        i = (i + 1) & (s->cap - 1);
+    s->slot[i] = entry;
+}
+
+/* The low bits that place an entry are of the hash's high half, which the entry keeps. */
+static uint64_t placed(uint64_t hash)
+{
+    return hash >> 32;
+}
+
+static void shard_grow(struct column_pool_shard *s)
+{
+    enum { MIN = 16 };
+    uint64_t *old = s->slot;
+    size_t cap = s->cap;
+
+    s->cap = cap ? cap * 2 : MIN;
+    s->slot = mem_zero(s->cap, sizeof(*s->slot));
+    for (size_t i = 0; i < cap; i++)
+        if (old[i])
+            slot_put(s, placed(old[i]), old[i]);
+    free(old);
+}
+
+static bool same_value(struct column_pool *p, int64_t code, struct str value)
+{
+    const struct column_pool_chunk *c = p->chunk[code >> COLUMN_POOL_BITS];
+    uint32_t i = (uint32_t)code & (COLUMN_POOL_CHUNK - 1);
+    bool same;
+
+    if (c->open)
+        return str_eq(c->open[i], value);
+    pthread_mutex_lock(&p->lock);
+    same = str_eq(value_at(unpacked(p, (size_t)code >> COLUMN_POOL_BITS), i), value);
+    pthread_mutex_unlock(&p->lock);
+    return same;
+}
+
+static int64_t shard_find(struct column_pool *p, const struct column_pool_shard *s, uint64_t hash,
+                          struct str value)
+{
+    if (s->cap == 0)
+        return COLUMN_NO_CODE;
+    for (size_t i = placed(hash) & (s->cap - 1); s->slot[i]; i = (i + 1) & (s->cap - 1)) {
+        int64_t code = (int64_t)(s->slot[i] & UINT32_MAX) - 1;
+
+        if (s->slot[i] >> 32 == hash >> 32 && same_value(p, code, value))
+            return code;
+    }
+    return COLUMN_NO_CODE;
+}
+
+static void shard_add(struct column_pool_shard *s, uint64_t hash, int64_t code)
+{
+    if (s->n * 3 >= s->cap * 2)
+        shard_grow(s);
+    slot_put(s, placed(hash), (hash & ~(uint64_t)UINT32_MAX) | ((uint64_t)code + 1));
+    s->n++;
+}
+
+struct hashing {
+    struct column_pool *pool;
+    int64_t first;
+};
+
+static bool hash_value(void *ctx, uint32_t i, struct str value)
+{
+    struct hashing *h = ctx;
+    uint64_t hash = str_hash(value);
+
+    shard_add(shard_of(h->pool, hash), hash, h->first + i);
+    return true;
+}
+
+/* A mapped pool learns its values only when one is looked for. */
+static void hash_all(struct column_pool *p)
+{
+    if (p->hashed)
+        return;
+    for (size_t i = 0; i < p->nchunk; i++) {
+        struct hashing h = {p, (int64_t)i << COLUMN_POOL_BITS};
+
+        column_pool_each(p, i, hash_value, &h);
+    }
+    p->hashed = true;
+}
+
+int64_t column_pool_find(struct column_pool *p, struct str value)
+{
+    uint64_t hash = str_hash(value);
+    struct column_pool_shard *s = shard_of(p, hash);
+    int64_t code;
+
+    hash_all(p);
+    pthread_mutex_lock(&s->lock);
+    code = shard_find(p, s, hash, value);
+    pthread_mutex_unlock(&s->lock);
+    return code;
+}
+
+static int64_t put_new(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                       struct str value)
+{
+    struct column_pool_chunk *c = room(p, w, domain);
+    int64_t first = (int64_t)(w->open[domain] - 1) << COLUMN_POOL_BITS;
+
+    c->open[c->n] =
+        value.n ? (struct str){arena_copy(&w->arena, value.p, value.n), value.n} : STR("");
+    return first + c->n++;
+}
+
+int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                        struct str value)
+{
+    uint64_t hash = str_hash(value);
+    struct column_pool_shard *s = shard_of(p, hash);
+    int64_t code;
+
+    hash_all(p);
+    pthread_mutex_lock(&s->lock);
+    code = shard_find(p, s, hash, value);
+    if (code == COLUMN_NO_CODE) {
+        code = put_new(p, w ? w : &p->own, domain, value);
+        shard_add(s, hash, code);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return code;
+}
+
+/* ---- ids ---- */
+
+int64_t column_pool_put_id(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                           int64_t id)
+{
+    return column_pool_put(p, w, domain, (struct str){(const char *)&id, sizeof(id)});
+}
+
+int64_t column_pool_get_id(struct column_pool *p, int64_t code)
+{
+    struct arena a;
+    struct str s;
+    int64_t id;
+
+    arena_init(&a, 0);
+    s = column_pool_get(p, code, &a);
+    BUG_ON(s.n != sizeof(id));
+    memcpy(&id, s.p, sizeof(id));
+    arena_release(&a);
+    return id;
+}
+
+/* ---- packing ---- */
+
+static char *put_varint(char *at, size_t n)
+{
+    for (; n >= 0x80; n >>= 7)
+        *at++ = (char)(n | 0x80);
+    *at++ = (char)n;
+    return at;
+}
+
+static char *lay_out(const struct column_pool_chunk *c, size_t *ret_n)
+{
+    size_t n = 0;
+    char *plain, *at;
+
+    for (uint32_t i = 0; i < c->n; i++)
+        n += VARINT_MAX + c->open[i].n;
+    at = plain = mem_alloc(n + 1);
+    for (uint32_t i = 0; i < c->n; i++) {
+        at = put_varint(at, c->open[i].n);
+        if (c->open[i].n)
+            memcpy(at, c->open[i].p, c->open[i].n);
+        at += c->open[i].n;
+    }
+    *ret_n = (size_t)(at - plain);
+    return plain;
+}
+
+struct str column_pool_pack(const struct column_pool *p, size_t chunk, struct arena *a,
+                            uint32_t *ret_nplain)
+{
+    const struct column_pool_chunk *c = p->chunk[chunk];
+    size_t n;
+    char *plain, *out;
+    int packed, bound;
+
+    if (!c->open) {
+        *ret_nplain = c->nplain;
+        return (struct str){c->packed, c->npacked};
+    }
+    plain = lay_out(c, &n);
+    BUG_ON(n > LZ4_MAX_INPUT_SIZE);
+    bound = LZ4_compressBound((int)n);
+    out = arena_alloc(a, (size_t)bound);
+    packed = LZ4_compress_default(plain, out, (int)n, bound);
+    BUG_ON(packed <= 0);
+    free(plain);
+    *ret_nplain = (uint32_t)n;
+    return (struct str){out, (size_t)packed};
+}
+
+void column_pool_map(struct column_pool *p, uint32_t domain, uint32_t n, struct str packed,
+                     uint32_t nplain)
+{
+    struct column_pool_chunk *c = MEM_NEW(struct column_pool_chunk);
+
+    *c = (struct column_pool_chunk){.domain = domain,
+                                    .n = n,
+                                    .packed = packed.p,
+                                    .npacked = (uint32_t)packed.n,
+                                    .nplain = nplain,
+                                    .borrowed = true};
+    p->hashed = false;
+    chunk_add(p, c);
+}

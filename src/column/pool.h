@@ -1,0 +1,90 @@
+#ifndef COLUMN_POOL_H
+#define COLUMN_POOL_H
+/*
+ * column/pool.h - values that are too wide or too scattered for a column (texts, ids of parties),
+ * each kept once and known by a code.  Equal values have equal codes, whichever column or table
+ * they stand in; so equality of values is equality of codes.
+ *
+ * Codes are handed out in chunks of COLUMN_POOL_CHUNK.  A chunk belongs to the domain (a kind of
+ * column) that first needed its values: what is to be looked for in one column is looked for in
+ * few chunks.  A chunk is open (values as they came) or packed (compressed, never changed again).
+ *
+ * Reading is for any number of threads; so is putting, each thread through a writer of its own,
+ * after column_pool_reserve.  The pool owns all it holds; packed chunks may be borrowed from a
+ * mapped file.
+ */
+#include "base/str.h"
+
+#include <pthread.h>
+
+enum { COLUMN_POOL_CHUNK = 1024, COLUMN_POOL_BITS = 10, COLUMN_POOL_SHARDS = 64 };
+#define COLUMN_NO_CODE ((int64_t)-1)
+
+struct column_pool_chunk {
+    uint32_t domain, n;
+    struct str *open;   /* [COLUMN_POOL_CHUNK], or NULL: packed */
+    const char *packed; /* LZ4 of each value: length as varint, bytes */
+    uint32_t npacked, nplain;
+    bool borrowed; /* packed belongs to somebody else */
+    char *plain;   /* unpacked for now; guarded by the pool's lock */
+};
+
+struct column_pool_shard {
+    pthread_mutex_t lock;
+    uint64_t *slot; /* high half: of the hash; low half: code + 1 */
+    size_t n, cap;
+};
+
+struct column_pool_writer {
+    uint32_t *open; /* by domain: number of the chunk being filled, + 1 */
+    size_t nopen;
+    struct arena arena; /* of the values */
+};
+
+struct column_pool {
+    struct column_pool_chunk **chunk;
+    size_t nchunk, cap;
+    struct column_pool_shard shard[COLUMN_POOL_SHARDS];
+    struct column_pool_writer own; /* of the thread that asks without a writer */
+    bool hashed;                   /* the shards know every value */
+    pthread_mutex_t lock;          /* of chunk, and of what is unpacked */
+    enum { COLUMN_POOL_UNPACKED = 64 } capacity;
+    uint32_t unpacked[COLUMN_POOL_UNPACKED]; /* chunks with plain, + 1, in turn */
+    size_t turn;
+};
+
+void column_pool_init(struct column_pool *p);
+void column_pool_release(struct column_pool *p);
+
+void column_pool_writer_init(struct column_pool_writer *w);
+/* The values that it put stay with the pool: to be called after column_pool_release. */
+void column_pool_writer_release(struct column_pool_writer *w);
+/* Room for so many chunks, so that several threads may put. */
+void column_pool_reserve(struct column_pool *p, size_t nchunk);
+
+/* The code of the value, which is copied if it is new.  w NULL: the pool's own writer. */
+int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                        struct str value);
+/* The code of the value, or COLUMN_NO_CODE. */
+int64_t column_pool_find(struct column_pool *p, struct str value);
+/* The value, in a when it had to be unpacked, else borrowed from the pool. */
+struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a);
+
+/* An id of 64 bits as a value. */
+int64_t column_pool_put_id(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                           int64_t id);
+int64_t column_pool_get_id(struct column_pool *p, int64_t code);
+
+/* Calls fn for every value of a chunk, in order of their codes, until it returns false; the text
+ * is borrowed for the call. */
+typedef bool (*column_pool_fn)(void *ctx, uint32_t i, struct str value);
+void column_pool_each(const struct column_pool *p, size_t chunk, column_pool_fn fn, void *ctx);
+
+/* The chunk's values packed, in a; to be kept or written. */
+struct str column_pool_pack(const struct column_pool *p, size_t chunk, struct arena *a,
+                            uint32_t *ret_nplain);
+/* Adds a packed chunk, borrowed; only before anything was put. */
+void column_pool_map(struct column_pool *p, uint32_t domain, uint32_t n, struct str packed,
+                     uint32_t nplain);
+
+#endif
