@@ -152,6 +152,12 @@ static void sort_groups(struct column_index *x)
     free(r);
 }
 
+/* The row that comes next. */
+static size_t end_row(const struct column_table *t)
+{
+    return t->nblock ? ((t->nblock - 1) << COLUMN_BLOCK_BITS) + t->fill[t->nblock - 1] : 0;
+}
+
 struct column_index *column_index_new(const struct column_table *t, int key, int order)
 {
     struct column_index *x = MEM_NEW(struct column_index);
@@ -160,7 +166,7 @@ struct column_index *column_index_new(const struct column_table *t, int key, int
 
     *x = (struct column_index){.table = t, .key = key, .order = order};
     x->nblock = small ? t->nblock : 0;
-    x->chain.first = x->nblock << COLUMN_BLOCK_BITS;
+    x->chain.first = small ? end_row(t) : 0;
     if (!c->chunk)
         return x;
     if (!small) {

@@ -38,8 +38,13 @@ enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
                                        struct pipeline_screen *s, struct err *err)
 {
     TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
-    screen_run(s->binding, &s->world.rule, s->pack.plan, s->pack.n, q->since, q->threads, &s->arena,
-               &s->found);
+    screen_run(&(struct screen_run_request){.binding = s->binding,
+                                            .world = &s->world.rule,
+                                            .plan = s->pack.plan,
+                                            .nplan = s->pack.n,
+                                            .since = q->since,
+                                            .threads = q->threads},
+               &s->arena, &s->found);
     pipeline_screen_report(q, s);
     return ERR_OK;
 }

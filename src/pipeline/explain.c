@@ -38,7 +38,7 @@ static enum err_code explain(const struct pipeline_screen_request *q,
         return err_set_zh(err, "库中没有这条记录。请核对文书号或记录号。");
     }
     f = ARENA_NEW(&s->arena, struct screen_finding);
-    f->row = (size_t)row;
+    f->row = (uint32_t)row & INT32_MAX;
     s->found = (struct screen_findings){f, 1};
     return pipeline_screen_fetch(store, false, s, err);
 }

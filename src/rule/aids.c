@@ -20,6 +20,7 @@ static void words_free(struct rule_words *w)
     for (size_t i = 0; i < w->nchunk; i++)
         free(w->bits[i]);
     free(w->bits);
+    pthread_mutex_destroy(&w->lock);
     free(w);
 }
 
@@ -125,6 +126,26 @@ const struct rule_stat *rule_aids_stat(const struct rule_world *w, const struct 
 
 /* ---- words ---- */
 
+const struct rule_node *rule_words_side(const struct rule_node *n)
+{
+    if (n->set && n->set->kind == RULE_WORDS)
+        return n->kid[0];
+    if ((n->op != RULE_OP_EQ && n->op != RULE_OP_NE) || n->kid[0]->type.kind != RULE_WORDS)
+        return NULL;
+    if (n->kid[1]->op == RULE_OP_CONST)
+        return n->kid[0];
+    return n->kid[0]->op == RULE_OP_CONST ? n->kid[1] : NULL;
+}
+
+/* What a test asks for; of = and ≠ the constant, as a set of one. */
+static struct rule_set set_of(const struct rule_node *n, struct str *room)
+{
+    if (n->set)
+        return *n->set;
+    *room = n->kid[n->kid[1]->op == RULE_OP_CONST]->text;
+    return (struct rule_set){.kind = RULE_WORDS, .text = room, .n = 1};
+}
+
 bool rule_words_hold(const struct rule_words *w, struct str text)
 {
     const struct rule_set *s = w->set;
@@ -137,6 +158,15 @@ bool rule_words_hold(const struct rule_words *w, struct str text)
                 return true;
         }
     return s->all && found == s->n;
+}
+
+bool rule_words_bare(const struct rule_node *n, struct str text)
+{
+    struct str room;
+    struct rule_set set = set_of(n, &room);
+    struct rule_words w = {.set = &set, .whole = n->op != RULE_OP_HAS && n->op != RULE_OP_LACKS};
+
+    return rule_words_hold(&w, text);
 }
 
 struct filling {
@@ -153,17 +183,24 @@ static bool fill_one(void *ctx, uint32_t i, struct str value)
     return true;
 }
 
-void rule_words_fill(struct rule_words *w, const struct column_pool *p, size_t chunk)
+const uint64_t *rule_words_bits(struct rule_words *w, const struct column_pool *p, size_t chunk)
 {
-    struct filling f = {w, mem_zero(COLUMN_POOL_CHUNK / 64, sizeof(uint64_t))};
+    uint64_t *bits = __atomic_load_n(&w->bits[chunk], __ATOMIC_ACQUIRE);
 
-    BUG_ON(chunk >= w->nchunk);
-    column_pool_each(p, chunk, fill_one, &f);
-    free(w->bits[chunk]);
-    w->bits[chunk] = f.bits;
+    if (bits)
+        return bits;
+    pthread_mutex_lock(&w->lock);
+    bits = w->bits[chunk];
+    if (!bits) {
+        bits = mem_zero(COLUMN_POOL_CHUNK / 64, sizeof(*bits));
+        column_pool_each(p, chunk, fill_one, &(struct filling){w, bits});
+        __atomic_store_n(&w->bits[chunk], bits, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return bits;
 }
 
-/* Room for the chunks that the pool has now; an open chunk gets more texts, and is not looked at. */
+/* Room for the chunks that the pool has now. */
 static void reach(struct rule_words *w, const struct column_pool *p)
 {
     if (w->nchunk >= p->nchunk)
@@ -171,14 +208,6 @@ static void reach(struct rule_words *w, const struct column_pool *p)
     w->bits = mem_realloc(w->bits, p->nchunk * sizeof(*w->bits));
     memset(w->bits + w->nchunk, 0, (p->nchunk - w->nchunk) * sizeof(*w->bits));
     w->nchunk = p->nchunk;
-}
-
-void rule_words_fill_domain(struct rule_words *w, const struct column_pool *p, uint32_t domain)
-{
-    reach(w, p);
-    for (size_t i = 0; i < p->nchunk; i++)
-        if (p->chunk[i]->domain == domain && !w->bits[i] && !p->chunk[i]->open)
-            rule_words_fill(w, p, i);
 }
 
 static bool same_words(const struct rule_set *a, const struct rule_set *b)
@@ -203,16 +232,19 @@ static struct rule_set *keep_set(struct arena *a, const struct rule_set *s)
 
 static struct rule_words *get_words(const struct rule_world *w, const struct rule_node *n)
 {
-    bool whole = n->op == RULE_OP_IN || n->op == RULE_OP_NOT_IN;
+    bool whole = n->op != RULE_OP_HAS && n->op != RULE_OP_LACKS;
     struct rule_aids *a = w->aids;
     struct rule_words *k;
+    struct str room;
+    struct rule_set set = set_of(n, &room);
 
     for (size_t i = 0; i < a->words.n; i++)
-        if (a->words.at[i]->whole == whole && same_words(a->words.at[i]->set, n->set))
+        if (a->words.at[i]->whole == whole && same_words(a->words.at[i]->set, &set))
             return a->words.at[i];
     k = MEM_NEW(struct rule_words);
-    k->set = keep_set(&a->arena, n->set);
+    k->set = keep_set(&a->arena, &set);
     k->whole = whole;
+    pthread_mutex_init(&k->lock, NULL);
     vec_push(&a->arena, &a->words, k);
     return k;
 }

@@ -57,19 +57,25 @@ int32_t rule_peers_group(const struct rule_peers *p, size_t row);
 
 /* ---- words in texts ---- */
 
-/* For every text of the pool: does it hold the words (含), or is it one of them (属于)? */
+/* For every text of the pool: does it hold the words (含), or is it one of them (属于)?  A chunk is
+ * looked at when the first row asks. */
 struct rule_words {
     const struct rule_set *set;
-    bool whole;      /* 属于 */
-    uint64_t **bits; /* by chunk of the pool; NULL: not looked at */
-    size_t nchunk;
+    bool whole; /* 属于 */
+    pthread_mutex_t lock;
+    uint64_t **bits; /* by packed chunk of the pool; NULL: not looked at */
+    size_t nchunk;   /* texts of later chunks are looked at themselves */
 };
 
 bool rule_words_hold(const struct rule_words *w, struct str text);
-/* Looks at the chunk's texts; no two threads at the same chunk. */
-void rule_words_fill(struct rule_words *w, const struct column_pool *p, size_t chunk);
-/* Looks at the texts of the chunks of a domain that were not looked at. */
-void rule_words_fill_domain(struct rule_words *w, const struct column_pool *p, uint32_t domain);
+/* The same for a test that is not bound to a world. */
+bool rule_words_bare(const struct rule_node *n, struct str text);
+/* The answers for the texts of a packed chunk. */
+const uint64_t *rule_words_bits(struct rule_words *w, const struct column_pool *p, size_t chunk);
+
+/* The side of a test that is asked for words: of 含 and 属于 the left one, of = and ≠ the one that
+ * is no constant; NULL: the test asks for none. */
+const struct rule_node *rule_words_side(const struct rule_node *n);
 
 /* ---- all of them ---- */
 

@@ -63,26 +63,6 @@ static void prepare_path(const struct rule_world *w, const struct rule_node *n,
     ret->index = rule_aids_index(w, g->dataset, g->key.at[ret->walk].field, order);
 }
 
-/* ---- texts ---- */
-
-static bool asks_words(const struct rule_node *n)
-{
-    return n->set && n->set->kind == RULE_WORDS;
-}
-
-/* The columns of the counted or the screened row that the text comes from. */
-static void fill_words(const struct rule_world *w, struct rule_words *words,
-                       const struct rule_node *n)
-{
-    if (n->op == RULE_OP_FIELD) {
-        const struct column_table *t = &w->table[n->dataset - w->law->dataset];
-
-        rule_words_fill_domain(words, w->pool, t->column[n->field].domain);
-    }
-    for (size_t i = 0; i < n->nkid; i++)
-        fill_words(w, words, n->kid[i]);
-}
-
 /* ---- plans ---- */
 
 static void prepare(struct rule_binding *b, const struct rule_plan *p, struct rule_prepared *ret)
@@ -95,10 +75,8 @@ static void prepare(struct rule_binding *b, const struct rule_plan *p, struct ru
     for (size_t i = 0; i < p->peer.n; i++)
         ret->stat[i] = rule_aids_stat(b->world, p->peer.at[i]);
     for (size_t i = 0; i < p->ncore; i++)
-        if (asks_words(&p->node[i])) {
+        if (rule_words_side(&p->node[i]))
             ret->words[i] = rule_aids_words(b->world, &p->node[i]);
-            fill_words(b->world, ret->words[i], p->node[i].kid[0]);
-        }
 }
 
 static enum err_code check_world(const struct rule_world *world, struct rule_plan *const *plan,

@@ -169,6 +169,17 @@ enum rule_truth rule_test_BETWEEN(struct rule_eval *e, const struct rule_node *n
     return rule_truth_and(at_least(e, n, 0, 1), at_least(e, n, 2, 0));
 }
 
+/* By what is known of the texts of the pool; a text that is new is looked at itself. */
+static bool words_hold(struct rule_eval *e, const struct rule_node *n, const struct rule_value *v)
+{
+    struct rule_words *w = e->prepared ? e->prepared->words[n->id - 1] : NULL;
+    size_t chunk = (size_t)v->n >> COLUMN_POOL_BITS;
+    if (w && v->n != COLUMN_NO_CODE && chunk < w->nchunk && !e->world->pool->chunk[chunk]->open)
+        return column_bit(rule_words_bits(w, e->world->pool, chunk),
+                          (size_t)v->n & (COLUMN_POOL_CHUNK - 1));
+    return w ? rule_words_hold(w, rule_words_of(e, v)) : rule_words_bare(n, rule_words_of(e, v));
+}
+
 static bool same_words(struct rule_eval *e, const struct rule_value *a, const struct rule_value *b)
 {
     if (a->n != COLUMN_NO_CODE && b->n != COLUMN_NO_CODE)
@@ -182,6 +193,9 @@ enum rule_truth rule_test_EQ(struct rule_eval *e, const struct rule_node *n)
 
     if (n->ranged || n->scale[0] != 1 || n->scale[1] != 1)
         return rule_truth_and(at_least(e, n, 0, 1), at_least(e, n, 1, 0));
+    if (rule_words_side(n))
+        return rule_value(e, rule_words_side(n), &a) ? rule_truth_of(words_hold(e, n, &a))
+                                                     : RULE_MAYBE;
     if (!rule_value(e, n->kid[0], &a) || !rule_value(e, n->kid[1], &b))
         return RULE_MAYBE;
     if (n->kid[0]->type.kind == RULE_WORDS)
@@ -204,19 +218,6 @@ static bool member(const struct rule_set *s, int64_t v)
         if (s->number[i] == v)
             return true;
     return false;
-}
-
-/* By what is known of the texts of the pool; a text that is new is looked at itself. */
-static bool words_hold(struct rule_eval *e, const struct rule_node *n, const struct rule_value *v)
-{
-    const struct rule_words *w = e->prepared ? e->prepared->words[n->id - 1] : NULL;
-    size_t chunk = (size_t)v->n >> COLUMN_POOL_BITS;
-    struct rule_words bare = {.set = n->set,
-                              .whole = n->op == RULE_OP_IN || n->op == RULE_OP_NOT_IN};
-
-    if (w && v->n != COLUMN_NO_CODE && chunk < w->nchunk && w->bits[chunk])
-        return column_bit(w->bits[chunk], (size_t)v->n & (COLUMN_POOL_CHUNK - 1));
-    return rule_words_hold(&bare, rule_words_of(e, v));
 }
 
 enum rule_truth rule_test_IN(struct rule_eval *e, const struct rule_node *n)

@@ -95,6 +95,29 @@ void rule_binding_free(struct rule_binding *b);
 /* Outcome of plan number `plan` of the binding for `row` of its dataset.  Scratch memory in a. */
 enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t row, struct arena *a);
 
+/*
+ * The vector engine: plans of a binding over whole blocks of a table.  rule_vector_new readies the
+ * binding (borrowed): tests that plans share are found here.  kernels: scalar, avx2 or neon; NULL:
+ * the best that the processor has.
+ */
+struct rule_vector;
+struct rule_vector *rule_vector_new(const struct rule_binding *b, const char *kernels);
+void rule_vector_free(struct rule_vector *v);
+const char *rule_vector_kernels(const struct rule_vector *v);
+
+/* What one thread needs to evaluate blocks. */
+struct rule_block;
+struct rule_block *rule_block_new(const struct rule_vector *v);
+void rule_block_free(struct rule_block *b);
+/* Turns to a block; false when none of its rows counts. */
+bool rule_block_open(struct rule_block *b, size_t dataset, size_t block);
+/* Leaves out rows whose date is known and earlier. */
+void rule_block_since(struct rule_block *b, int field, struct day since);
+/* Evaluates a plan of the block's dataset: bitmaps of COLUMN_WORDS words, set when the result,
+ * the number of rows that are not a miss, is not 0. */
+size_t rule_block_eval(struct rule_block *b, size_t plan, uint64_t *ret_hit,
+                       uint64_t *ret_undetermined);
+
 /* Why: for a hit, each clause that held with its values, the rows that an aggregate counted, the
  * standard's version and article; for a miss, the first clause that failed; for 待查, what is
  * missing.  All in a. */

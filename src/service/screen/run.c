@@ -1,8 +1,9 @@
 /*
  * service/screen/run.c - see run.h.
  *
- * Work is cut into slices: one plan over at most SLICE rows.  Threads take slices by an atomic
- * counter; each slice keeps its own findings, which are joined in slice order.
+ * Work is cut into slices of a few blocks of one table.  Threads take slices by an atomic counter
+ * and evaluate all plans of the table over each block; each slice keeps its own findings, which
+ * are laid out by plan in slice order at the end.
  */
 #include "service/screen/run.h"
 
@@ -12,19 +13,16 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { SLICE = 65536, MAX_THREADS = 64 };
+enum { SLICE_BLOCKS = 8, MAX_THREADS = 64 };
 
 struct slice {
-    uint32_t plan;
-    size_t from, to;
+    size_t dataset, from, to; /* blocks */
     VEC(struct screen_finding) found;
 };
 
 struct run {
-    const struct rule_binding *binding;
-    const struct rule_world *world;
-    struct rule_plan *const *plan;
-    struct day since;
+    const struct screen_run_request *q;
+    struct rule_vector *vector;
     struct slice *slice;
     size_t nslice;
     atomic_size_t next;
@@ -33,88 +31,98 @@ struct run {
 struct worker {
     struct run *run;
     struct arena kept; /* findings, until joined */
+    struct rule_block *block;
     pthread_t thread;
 };
 
-static size_t dataset_index(const struct law *law, const struct law_dataset *d)
+static size_t dataset_of(const struct run *r, size_t plan)
 {
-    return (size_t)(d - law->dataset);
+    return (size_t)(r->q->plan[plan]->dataset - r->q->world->law->dataset);
 }
 
-static bool too_early(const struct law_dataset *d, const struct column_table *t, size_t row,
-                      struct day since)
+static void keep(struct worker *w, struct slice *s, struct screen_finding first,
+                 const uint64_t *hit, const uint64_t *undetermined)
 {
-    int64_t date;
+    for (size_t k = 0; k < COLUMN_WORDS; k++)
+        for (uint64_t left = hit[k] | undetermined[k]; left; left &= left - 1) {
+            size_t bit = (size_t)__builtin_ctzll(left);
+            struct screen_finding f = first;
 
-    if (!day_known(since) || d->date_field < 0)
-        return false;
-    return column_get(&t->column[d->date_field], row, &date) && date < since.n;
+            f.row += (uint32_t)(k * 64 + bit) & (COLUMN_BLOCK - 1);
+            f.undetermined = undetermined[k] >> bit & 1;
+            vec_push(&w->kept, &s->found, f);
+        }
 }
 
-static void run_slice(struct worker *w, struct slice *s, struct arena *scratch)
+static void run_block(struct worker *w, struct slice *s, size_t block)
 {
     const struct run *r = w->run;
-    const struct law_dataset *d = r->plan[s->plan]->dataset;
-    const struct column_table *t = &r->world->table[dataset_index(r->world->law, d)];
+    int date = r->q->world->law->dataset[s->dataset].date_field;
+    uint64_t hit[COLUMN_WORDS], undetermined[COLUMN_WORDS];
 
-    for (size_t row = s->from; row < s->to; row++) {
-        enum rule_outcome o;
-
-        if (too_early(d, t, row, r->since))
-            continue;
-        o = rule_eval(r->binding, s->plan, row, scratch);
-        if (o != RULE_MISS)
-            vec_push(&w->kept, &s->found,
-                     (struct screen_finding){s->plan, o == RULE_UNDETERMINED, row});
-        if (scratch->used > 0)
-            arena_reset(scratch);
-    }
+    if (!rule_block_open(w->block, s->dataset, block))
+        return;
+    if (day_known(r->q->since) && date >= 0)
+        rule_block_since(w->block, date, r->q->since);
+    for (uint32_t p = 0; p < r->q->nplan; p++)
+        if (dataset_of(r, p) == s->dataset && rule_block_eval(w->block, p, hit, undetermined) > 0)
+            keep(w, s,
+                 (struct screen_finding){.plan = p,
+                                         .row = (uint32_t)(block << COLUMN_BLOCK_BITS) & INT32_MAX},
+                 hit, undetermined);
 }
 
 static void *work(void *p)
 {
     struct worker *w = p;
-    struct arena scratch;
     size_t i;
 
-    arena_init(&scratch, 0);
     while ((i = atomic_fetch_add(&w->run->next, 1)) < w->run->nslice)
-        run_slice(w, &w->run->slice[i], &scratch);
-    arena_release(&scratch);
+        for (size_t b = w->run->slice[i].from; b < w->run->slice[i].to; b++)
+            run_block(w, &w->run->slice[i], b);
     return NULL;
 }
 
-static void cut_slices(struct run *r, size_t nplan, struct arena *a)
+static void cut_slices(struct run *r, struct arena *a)
 {
+    const struct rule_world *world = r->q->world;
     VEC(struct slice) v = {0};
 
-    for (uint32_t p = 0; p < nplan; p++) {
-        size_t n = r->world->table[dataset_index(r->world->law, r->plan[p]->dataset)].n;
+    for (size_t d = 0; d < world->law->ndataset; d++) {
+        size_t n = world->table[d].nblock;
+        bool read = false;
 
-        for (size_t from = 0; from < n; from += SLICE)
-            vec_push(
-                a, &v,
-                (struct slice){.plan = p, .from = from, .to = from + SLICE < n ? from + SLICE : n});
+        for (size_t p = 0; p < r->q->nplan; p++)
+            read |= dataset_of(r, p) == d;
+        for (size_t from = 0; read && from < n; from += SLICE_BLOCKS)
+            vec_push(a, &v,
+                     (struct slice){.dataset = d,
+                                    .from = from,
+                                    .to = from + SLICE_BLOCKS < n ? from + SLICE_BLOCKS : n});
     }
     r->slice = v.at;
     r->nslice = v.n;
 }
 
+/* Counts by plan, then places. */
 static void join_findings(const struct run *r, struct arena *a, struct screen_findings *ret)
 {
-    size_t n = 0;
+    size_t *place = ARENA_ARRAY(a, size_t, r->q->nplan + 1), n = 0;
 
     for (size_t i = 0; i < r->nslice; i++)
-        n += r->slice[i].found.n;
-    ret->at = ARENA_ARRAY(a, struct screen_finding, n + 1);
-    ret->n = 0;
-    for (size_t i = 0; i < r->nslice; i++) {
-        const struct slice *s = &r->slice[i];
+        for (size_t k = 0; k < r->slice[i].found.n; k++)
+            place[r->slice[i].found.at[k].plan]++;
+    for (size_t p = 0; p < r->q->nplan; p++) {
+        size_t many = place[p];
 
-        if (s->found.n > 0)
-            memcpy(ret->at + ret->n, s->found.at, s->found.n * sizeof(*ret->at));
-        ret->n += s->found.n;
+        place[p] = n;
+        n += many;
     }
+    ret->at = ARENA_ARRAY(a, struct screen_finding, n + 1);
+    ret->n = n;
+    for (size_t i = 0; i < r->nslice; i++)
+        for (size_t k = 0; k < r->slice[i].found.n; k++)
+            ret->at[place[r->slice[i].found.at[k].plan]++] = r->slice[i].found.at[k];
 }
 
 static size_t thread_count(int wanted)
@@ -138,17 +146,16 @@ static void finish(struct worker *w)
     BUG_ON(rc != 0);
 }
 
-void screen_run(const struct rule_binding *b, const struct rule_world *world,
-                struct rule_plan *const *plan, size_t nplan, struct day since, int threads,
-                struct arena *a, struct screen_findings *ret)
+void screen_run(const struct screen_run_request *q, struct arena *a, struct screen_findings *ret)
 {
-    struct run r = {.binding = b, .world = world, .plan = plan, .since = since};
-    size_t n = thread_count(threads);
+    struct run r = {.q = q, .vector = rule_vector_new(q->binding, q->kernels)};
+    size_t n = thread_count(q->threads);
     struct worker *w = ARENA_ARRAY(a, struct worker, n);
 
-    cut_slices(&r, nplan, a);
+    cut_slices(&r, a);
     for (size_t i = 0; i < n; i++) {
         w[i].run = &r;
+        w[i].block = rule_block_new(r.vector);
         arena_init(&w[i].kept, 0);
     }
     for (size_t i = 1; i < n; i++)
@@ -157,6 +164,9 @@ void screen_run(const struct rule_binding *b, const struct rule_world *world,
     for (size_t i = 1; i < n; i++)
         finish(&w[i]);
     join_findings(&r, a, ret);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         arena_release(&w[i].kept);
+        rule_block_free(w[i].block);
+    }
+    rule_vector_free(r.vector);
 }

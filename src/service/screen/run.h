@@ -1,14 +1,15 @@
 #ifndef SERVICE_SCREEN_RUN_H
 #define SERVICE_SCREEN_RUN_H
 /*
- * service/screen/run.h - every rule of a binding over every row, in threads, in a fixed order.
+ * service/screen/run.h - every rule of a binding over every row, block by block, in threads, in a
+ * fixed order.
  */
 #include "rule/rule.h"
 
 struct screen_finding {
     uint32_t plan;
-    bool undetermined; /* else a hit */
-    size_t row;
+    uint32_t undetermined : 1; /* else a hit */
+    uint32_t row : 31;
 };
 
 struct screen_findings {
@@ -16,13 +17,18 @@ struct screen_findings {
     size_t n;
 };
 
-/*
- * Evaluates plan[0..nplan) of binding b.  since: rows whose date is known and earlier are not
- * screened (they still count in aggregates); DAY_NONE screens all.  The result does not depend on
- * the number of threads (0: one per core).  Storage in a.
- */
-void screen_run(const struct rule_binding *b, const struct rule_world *world,
-                struct rule_plan *const *plan, size_t nplan, struct day since, int threads,
-                struct arena *a, struct screen_findings *ret);
+struct screen_run_request {
+    const struct rule_binding *binding;
+    const struct rule_world *world;
+    struct rule_plan *const *plan; /* those of the binding */
+    size_t nplan;
+    struct day since; /* rows whose date is known and earlier are not screened (they still count in
+                         aggregates); DAY_NONE screens all */
+    int threads;      /* 0: one per core */
+    const char *kernels; /* scalar, avx2, neon; NULL: the best */
+};
+
+/* The result does not depend on threads or kernels.  Storage in a. */
+void screen_run(const struct screen_run_request *q, struct arena *a, struct screen_findings *ret);
 
 #endif

@@ -1,0 +1,142 @@
+#ifndef RULE_VECTOR_H
+#define RULE_VECTOR_H
+/*
+ * rule/vector.h - evaluation a block at a time: what the files of the vector engine share.
+ *
+ * A test gives two bitmaps over the block's rows, yes and no; a row in neither is undetermined.
+ * Often one answer holds for all rows (the zone map says so), and then no bitmap is made.  What
+ * has no loop of its own here is asked row by row (eval.h), and only of rows that still matter.
+ * Equal tests of different rules are evaluated once: they share a slot.
+ *
+ * struct rule_vector is immutable and shared; a struct rule_block belongs to one thread.
+ */
+#include "column/kernel.h"
+#include "rule/eval.h"
+
+enum rule_same { /* one answer for all rows asked about */
+                 RULE_ALL_NO,
+                 RULE_ALL_YES,
+                 RULE_ALL_MAYBE,
+                 RULE_MIXED
+};
+
+struct rule_bits {
+    uint64_t w[COLUMN_WORDS];
+};
+
+struct rule_truths {
+    enum rule_same same;
+    struct rule_bits yes, no; /* RULE_MIXED: of the rows asked about; others are clear */
+};
+
+struct rule_memo {  /* of a slot, for the block at hand */
+    uint64_t block; /* its number, + 1 */
+    struct rule_bits done;
+    struct rule_truths t;
+};
+
+struct rule_vector {
+    const struct rule_binding *binding;
+    const struct column_kernels *kernels;
+    uint32_t **slot; /* [nplan][node id - 1]: slot of a test that several share, + 1; 0: none */
+    size_t nslot;
+    struct arena arena;
+};
+
+enum { RULE_VALS = 24 }; /* arrays in use at a time: the deepest expression's operands */
+
+struct rule_block {
+    const struct rule_vector *v;
+    const struct column_table *table;
+    size_t plan; /* whose nodes are being evaluated */
+    size_t block, n;
+    struct rule_bits rows;  /* those that count */
+    struct rule_memo *memo; /* [nslot] */
+    struct rule_eval e;
+    struct arena scratch;
+    int64_t (*room)[COLUMN_BLOCK]; /* [RULE_VALS] */
+    size_t used;
+};
+
+/* Values of a block: one for all rows, or an array. */
+struct rule_vals {
+    bool one;         /* lo (and hi, when it is a range) for every row */
+    bool none;        /* unknown in every row */
+    bool unsupported; /* no loop of its own: ask row by row */
+    int64_t lo, hi;
+    const int64_t *at;
+    struct rule_bits known; /* not set when `one` */
+};
+
+static inline bool rule_bits_any(const struct rule_bits *b)
+{
+    uint64_t any = 0;
+
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        any |= b->w[w];
+    return any != 0;
+}
+
+#define RULE_EACH_BIT(bits, i)                      \
+    for (size_t w_ = 0; w_ < COLUMN_WORDS; w_++)    \
+        for (uint64_t left_ = (bits)->w[w_], i = 0; \
+             left_ && (i = w_ * 64 + (size_t)__builtin_ctzll(left_), true); left_ &= left_ - 1)
+
+/* vector.c: of the rows in live. */
+void rule_block_test(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                     struct rule_truths *ret);
+/* Tests that the loops answer by their opposite: ≠ as =, 不属于 as 属于, 不含 as 含, 不缺 as 缺;
+ * rule_block_test turns the answer around. */
+static inline bool rule_by_opposite(enum rule_op op)
+{
+    return op == RULE_OP_NE || op == RULE_OP_NOT_IN || op == RULE_OP_LACKS || op == RULE_OP_PRESENT;
+}
+
+/* vector_row.c */
+void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
+                          const struct rule_bits *live, struct rule_truths *ret);
+/* 存在 and 不存在: rows whose group is empty are answered at once, the others row by row. */
+void rule_block_test_exists(struct rule_block *b, const struct rule_node *n,
+                            const struct rule_bits *live, struct rule_truths *ret);
+/* vector_value.c */
+void rule_block_vals(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                     struct rule_vals *ret);
+/* vector_compare.c, vector_words.c */
+void rule_block_compare(struct rule_block *b, const struct rule_node *n,
+                        const struct rule_bits *live, struct rule_truths *ret);
+void rule_block_member(struct rule_block *b, const struct rule_node *n,
+                       const struct rule_bits *live, struct rule_truths *ret);
+void rule_block_window(struct rule_block *b, const struct rule_node *n,
+                       const struct rule_bits *live, struct rule_truths *ret);
+/* vector_standard.c */
+void rule_block_meets(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                      struct rule_truths *ret);
+void rule_block_limit(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                      struct rule_vals *ret);
+void rule_block_words(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                      struct rule_truths *ret);
+
+/* The chunk of a field of the screened row in this block; NULL: nothing is known. */
+static inline const struct column_chunk *rule_block_chunk(const struct rule_block *b, int field)
+{
+    const struct column *c = &b->table->column[field];
+    const struct column_chunk *k = c->chunk ? &c->chunk[b->block] : NULL;
+
+    return k && k->known ? k : NULL;
+}
+
+static inline void rule_truths_all(struct rule_truths *t, enum rule_same same)
+{
+    t->same = same;
+}
+
+/* yes and no of the rows asked about become one answer when they are. */
+void rule_truths_settle(struct rule_truths *t, const struct rule_bits *live);
+/* The bitmaps, also of one answer for all. */
+void rule_truths_spread(struct rule_truths *t, const struct rule_bits *live);
+/* 非 */
+void rule_truths_not(struct rule_truths *t);
+/* An array of the thread's; given back by setting b->used to what it was. */
+int64_t *rule_block_room(struct rule_block *b);
+
+#endif
