@@ -158,6 +158,30 @@ static size_t end_row(const struct column_table *t)
     return t->nblock ? ((t->nblock - 1) << COLUMN_BLOCK_BITS) + t->fill[t->nblock - 1] : 0;
 }
 
+/* ---- company ---- */
+
+static void has_company(struct column_index *x, size_t row)
+{
+    size_t b = row >> COLUMN_BLOCK_BITS, i = row & (COLUMN_BLOCK - 1);
+
+    if (b >= x->ncompany) {
+        size_t n = x->table->cap > b ? x->table->cap : b + 1;
+
+        x->company = mem_realloc(x->company, n * sizeof(*x->company));
+        memset(x->company + x->ncompany, 0, (n - x->ncompany) * sizeof(*x->company));
+        x->ncompany = n;
+    }
+    if (!x->company[b])
+        x->company[b] = mem_zero(COLUMN_WORDS, sizeof(uint64_t));
+    x->company[b][i >> 6] |= (uint64_t)1 << (i & 63);
+}
+
+void column_index_company(struct column_index *x)
+{
+    for (uint32_t i = 0; x->ngroup && i < x->start[x->ngroup]; i++)
+        has_company(x, x->row[i]);
+}
+
 struct column_index *column_index_new(const struct column_table *t, int key, int order)
 {
     struct column_index *x = MEM_NEW(struct column_index);
@@ -181,6 +205,7 @@ struct column_index *column_index_new(const struct column_table *t, int key, int
     memmove(x->start + 1, x->start, x->ngroup * sizeof(*x->start));
     x->start[0] = 0;
     sort_groups(x);
+    column_index_company(x);
     return x;
 }
 
@@ -194,6 +219,9 @@ void column_index_free(struct column_index *x)
         free(x->start);
         free(x->row);
     }
+    for (size_t b = 0; b < x->ncompany; b++)
+        free(x->company[b]);
+    free(x->company);
     free(x->head);
     free(x->chain.slot);
     free(x->chain.next);
@@ -243,27 +271,6 @@ static void grow_rows(struct column_chain *c, size_t rows)
     c->rows = rows;
 }
 
-void column_index_add(struct column_index *x, size_t row)
-{
-    struct column_chain *c = &x->chain;
-    struct column_chain_slot *s;
-    int64_t value;
-
-    BUG_ON(row < c->first);
-    if (row - c->first >= c->rows)
-        grow_rows(c, row - c->first + 1);
-    if (!column_get(&x->table->column[x->key], row, &value))
-        return;
-    if (c->n * 2 >= c->cap)
-        grow_slots(c);
-    s = slot_of(c, value);
-    c->n += s->row == 0;
-    c->next[row - c->first] = s->row;
-    *s = (struct column_chain_slot){value, (uint32_t)row + 1};
-}
-
-/* ---- finding ---- */
-
 static uint32_t find_head(const struct column_index *x, int64_t value)
 {
     size_t i = (uint64_t)value >> COLUMN_HEAD_BITS;
@@ -289,10 +296,91 @@ void column_index_find(const struct column_index *x, int64_t value, struct colum
         ret->chain = slot_of(&x->chain, value)->row;
 }
 
+/* A later row and the one that was alone until then. */
+static void meet(struct column_index *x, int64_t value, size_t row)
+{
+    struct column_rows r;
+
+    column_index_find(x, value, &r);
+    if (r.n == 0 && !r.chain)
+        return;
+    has_company(x, row);
+    if (r.n == 1)
+        has_company(x, column_rows_at(&r, 0));
+    if (r.n == 0)
+        has_company(x, r.chain - 1);
+}
+
+void column_index_add(struct column_index *x, size_t row)
+{
+    struct column_chain *c = &x->chain;
+    struct column_chain_slot *s;
+    int64_t value;
+
+    BUG_ON(row < c->first);
+    if (row - c->first >= c->rows)
+        grow_rows(c, row - c->first + 1);
+    if (!column_get(&x->table->column[x->key], row, &value))
+        return;
+    meet(x, value, row);
+    if (c->n * 2 >= c->cap)
+        grow_slots(c);
+    s = slot_of(c, value);
+    c->n += s->row == 0;
+    c->next[row - c->first] = s->row;
+    *s = (struct column_chain_slot){value, (uint32_t)row + 1};
+}
+
+/* ---- order ---- */
+
+/* Where the value would lie if values were spread evenly: numbers and dates mostly are. */
+static uint32_t guess(int64_t low, int64_t high, uint32_t n, int64_t value)
+{
+    double share = ((double)value - (double)low) / ((double)high - (double)low);
+
+    return (uint32_t)(share * (double)(n - 1));
+}
+
+/* [*at, *end] around the place, found by steps that double, away from the guess. */
+static void gallop(const struct column_index *x, const struct column_rows *r, int64_t value,
+                   uint32_t *at, uint32_t *end)
+{
+    uint32_t step = 1, here = *at;
+
+    if (rank_of(x, column_rows_at(r, here)) < value) {
+        while (here + step < r->n && rank_of(x, column_rows_at(r, here + step)) < value) {
+            here += step;
+            step *= 2;
+        }
+        *at = here + 1;
+        *end = here + step < r->n ? here + step : r->n;
+    } else {
+        while (here >= step && rank_of(x, column_rows_at(r, here - step)) >= value) {
+            here -= step;
+            step *= 2;
+        }
+        *at = here >= step ? here - step + 1 : 0;
+        *end = here;
+    }
+}
+
 uint32_t column_rows_below(const struct column_index *x, const struct column_rows *r, int64_t value)
 {
+    enum { MANY = 32 };
     uint32_t at = 0, end = r->n;
 
+    if (r->n > MANY) {
+        int64_t low = rank_of(x, column_rows_at(r, 0)), high = rank_of(x, column_rows_at(r, r->n - 1));
+
+        if (value <= low)
+            return 0;
+        if (value > high)
+            return r->n;
+        if (high != INT64_MAX) {
+            at = guess(low, high, r->n, value);
+            gallop(x, r, value, &at, &end);
+        }
+    }
     while (at < end) {
         uint32_t mid = at + (end - at) / 2;
 

@@ -38,12 +38,23 @@ struct column_index {
     uint32_t *row;
     size_t ngroup;
     bool borrowed; /* head's arrays, start and row belong to a mapped file */
+    /* By block, a bit for every row that shares its value with another; NULL: none of the block. */
+    uint64_t **company;
+    size_t ncompany;
     struct column_chain chain;
 };
 #define COLUMN_MANY (UINT32_C(1) << 31)
 
 struct column_index *column_index_new(const struct column_table *t, int key, int order);
 void column_index_free(struct column_index *x);
+
+/* Makes `company` for the sorted rows; column_index_new has done so. */
+void column_index_company(struct column_index *x);
+
+static inline const uint64_t *column_index_shared(const struct column_index *x, size_t block)
+{
+    return block < x->ncompany ? x->company[block] : NULL;
+}
 
 /* Takes in a row that was appended to the table after the index was made. */
 void column_index_add(struct column_index *x, size_t row);

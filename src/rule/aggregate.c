@@ -38,22 +38,30 @@ static bool read_key(struct rule_eval *e, const struct rule_aggregate *g, struct
 }
 
 /* [s->from, s->to]: what the bounds leave of the order field's values. */
-static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
+static void all_bounds(const struct rule_aggregate *g, struct rule_scan *s)
 {
     s->from = INT64_MIN;
     s->to = g->bound.n ? RULE_NO_RANK - 1 : RULE_NO_RANK;
+}
+
+void rule_scan_bound(struct rule_scan *s, const struct rule_bound *b, int64_t v)
+{
+    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v))
+        s->to = INT64_MIN; /* below or above everything */
+    else if (b->upper)
+        s->to = v < s->to ? v : s->to;
+    else
+        s->from = v > s->from ? v : s->from;
+}
+
+static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
+{
     for (size_t i = 0; i < g->bound.n; i++) {
-        const struct rule_bound *b = &g->bound.at[i];
         struct rule_value v;
 
-        if (!rule_value(e, b->value, &v))
+        if (!rule_value(e, g->bound.at[i].value, &v))
             return false;
-        if (b->strict && __builtin_add_overflow(v.n, b->upper ? -1 : 1, &v.n))
-            s->to = INT64_MIN; /* below or above everything */
-        else if (b->upper)
-            s->to = v.n < s->to ? v.n : s->to;
-        else
-            s->from = v.n > s->from ? v.n : s->from;
+        rule_scan_bound(s, &g->bound.at[i], v.n);
     }
     return true;
 }
@@ -72,7 +80,7 @@ static void find_codes(struct rule_eval *e, const struct rule_aggregate *g, stru
             find_code(e, &key[i]);
 }
 
-static enum rule_truth narrow(struct rule_scan *s)
+enum rule_truth rule_scan_narrow(struct rule_scan *s)
 {
     const struct column_index *x = s->path->index;
 
@@ -89,25 +97,30 @@ static enum rule_truth narrow(struct rule_scan *s)
     return rule_truth_of(s->at < s->end || s->chain);
 }
 
+bool rule_scan_start(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
+{
+    s->path = &e->prepared->path[g->slot];
+    s->at = s->end = s->chain = 0;
+    all_bounds(g, s);
+    e->table[1] = s->path->index->table;
+    /* Nothing but the screened row: no key could find any. */
+    return column_table_rows(e->table[1]) > (size_t)g->same;
+}
+
 enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate *g,
                                struct rule_scan *s)
 {
-    const struct column_table *t;
     enum rule_truth guard;
 
-    s->path = &e->prepared->path[g->slot];
-    s->at = s->end = s->chain = 0;
-    t = s->path->index->table;
-    if (column_table_rows(t) <= (size_t)g->same)
-        return RULE_NO; /* nothing but the screened row: no key could find any */
+    if (!rule_scan_start(e, g, s))
+        return RULE_NO;
     if (!read_key(e, g, s->key) || !read_bounds(e, g, s) || !hold(e, g))
         return RULE_MAYBE;
     guard = guards(e, g);
     if (guard != RULE_YES)
         return guard;
-    e->table[1] = t;
     find_codes(e, g, s->key);
-    return narrow(s);
+    return rule_scan_narrow(s);
 }
 
 /* The keys that did not lead here. */
@@ -215,40 +228,32 @@ bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
     return true;
 }
 
-bool rule_value_COUNT(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
+static bool count(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
+                  struct rule_value *v)
 {
-    const struct rule_aggregate *g = n->aggregate;
-    struct rule_scan s;
     size_t row, size;
-    enum rule_truth open = rule_scan_open(e, g, &s);
 
     v->n = 0;
-    if (open != RULE_YES)
-        return open == RULE_NO;
-    if (rule_scan_size(e, g, &s, &size)) {
+    if (rule_scan_size(e, g, s, &size)) {
         v->n = (int64_t)size;
         return true;
     }
-    while (rule_scan_next(e, g, &s, &row))
+    while (rule_scan_next(e, g, s, &row))
         v->n++;
     return true;
 }
 
 /* Folds the field of every row that counts; false when there was none, or on overflow. */
-static bool fold(struct rule_eval *e, const struct rule_node *n, struct rule_value *v,
-                 bool (*step)(int64_t *sum, int64_t x))
+static bool fold(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
+                 struct rule_value *v, bool (*step)(int64_t *sum, int64_t x))
 {
-    const struct rule_aggregate *g = n->aggregate;
-    struct rule_scan s;
+    const struct column *c = &s->path->index->table->column[g->field];
     bool any = false;
     size_t row;
+    int64_t x;
 
-    if (rule_scan_open(e, g, &s) != RULE_YES)
-        return false;
-    while (rule_scan_next(e, g, &s, &row)) {
-        int64_t x;
-
-        if (!column_get(&s.path->index->table->column[g->field], row, &x))
+    while (rule_scan_next(e, g, s, &row)) {
+        if (!column_get(c, row, &x))
             continue;
         if (any && !step(&v->n, x))
             return false;
@@ -276,21 +281,6 @@ static bool step_min(int64_t *min, int64_t x)
     return true;
 }
 
-bool rule_value_SUM(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
-{
-    return fold(e, n, v, step_sum);
-}
-
-bool rule_value_MAX(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
-{
-    return fold(e, n, v, step_max);
-}
-
-bool rule_value_MIN(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
-{
-    return fold(e, n, v, step_min);
-}
-
 /* Date, then what the row is called; rows without a date come after all others. */
 static bool is_later(const struct column_index *x, size_t row, size_t than)
 {
@@ -302,27 +292,66 @@ static bool is_later(const struct column_index *x, size_t row, size_t than)
     return a != b ? a > b : column_row_id(x->table, row) > column_row_id(x->table, than);
 }
 
-static bool latest_row(struct rule_eval *e, const struct rule_aggregate *g, size_t *ret)
+static bool latest(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
+                   struct rule_value *v)
+{
+    const struct column_index *x = s->path->index;
+    size_t row, best = SIZE_MAX;
+
+    while (rule_scan_next(e, g, s, &row))
+        if (best == SIZE_MAX || is_later(x, row, best))
+            best = row;
+    v->text = STR_NULL;
+    return best != SIZE_MAX && column_get(&x->table->column[g->field], best, &v->n);
+}
+
+bool rule_scan_value(struct rule_eval *e, const struct rule_node *n, struct rule_scan *s,
+                     struct rule_value *v)
+{
+    const struct rule_aggregate *g = n->aggregate;
+
+    if (n->op == RULE_OP_COUNT)
+        return count(e, g, s, v);
+    if (n->op == RULE_OP_LATEST)
+        return latest(e, g, s, v);
+    return fold(e, g, s, v,
+                n->op == RULE_OP_SUM   ? step_sum
+                : n->op == RULE_OP_MAX ? step_max
+                                       : step_min);
+}
+
+static bool value(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
     struct rule_scan s;
-    bool any = false;
-    size_t row;
+    enum rule_truth open = rule_scan_open(e, n->aggregate, &s);
 
-    if (rule_scan_open(e, g, &s) != RULE_YES)
-        return false;
-    while (rule_scan_next(e, g, &s, &row)) {
-        if (!any || is_later(s.path->index, row, *ret))
-            *ret = row;
-        any = true;
-    }
-    return any;
+    v->n = 0;
+    if (open != RULE_YES)
+        return open == RULE_NO && n->op == RULE_OP_COUNT;
+    return rule_scan_value(e, n, &s, v);
+}
+
+bool rule_value_COUNT(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
+{
+    return value(e, n, v);
+}
+
+bool rule_value_SUM(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
+{
+    return value(e, n, v);
+}
+
+bool rule_value_MAX(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
+{
+    return value(e, n, v);
+}
+
+bool rule_value_MIN(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
+{
+    return value(e, n, v);
 }
 
 bool rule_value_LATEST(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
 {
-    const struct rule_aggregate *g = n->aggregate;
-    size_t row;
-
-    v->text = STR_NULL;
-    return latest_row(e, g, &row) && column_get(&e->table[1]->column[g->field], row, &v->n);
+    return value(e, n, v);
 }

@@ -105,6 +105,14 @@ struct rule_scan { /* candidates: rows of a group within the bounds */
 /* YES: candidates stand in *s; NO: surely none; MAYBE: what it is looked up by is unknown. */
 enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate *g,
                                struct rule_scan *s);
+/* The same in steps, for who has the values already: start (false: surely none), set key[] (texts as
+ * codes), bound for each bound, hold what is held in e, narrow. */
+bool rule_scan_start(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s);
+void rule_scan_bound(struct rule_scan *s, const struct rule_bound *b, int64_t v);
+enum rule_truth rule_scan_narrow(struct rule_scan *s);
+/* What the aggregate n is of an open scan; false: unknown. */
+bool rule_scan_value(struct rule_eval *e, const struct rule_node *n, struct rule_scan *s,
+                     struct rule_value *v);
 /* The next row that counts: the sorted ones in order, then the later ones. */
 bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
                     size_t *ret_row);

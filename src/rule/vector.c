@@ -201,7 +201,7 @@ static void test_plain(struct rule_block *b, const struct rule_node *n,
     else if (n->op == RULE_OP_BEFORE || n->op == RULE_OP_AFTER)
         rule_block_window(b, n, live, ret);
     else if (n->aggregate)
-        rule_block_test_exists(b, n, live, ret);
+        rule_block_exists(b, n, live, ret);
     else
         rule_block_compare(b, n, live, ret);
     if (n->op == RULE_OP_NOT || rule_by_opposite(n->op))

@@ -43,7 +43,7 @@ struct rule_vector {
     struct arena arena;
 };
 
-enum { RULE_VALS = 24 }; /* arrays in use at a time: the deepest expression's operands */
+enum { RULE_VALS = 48 }; /* arrays in use at a time: the deepest expression's operands */
 
 struct rule_block {
     const struct rule_vector *v;
@@ -95,9 +95,14 @@ static inline bool rule_by_opposite(enum rule_op op)
 /* vector_row.c */
 void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
                           const struct rule_bits *live, struct rule_truths *ret);
-/* 存在 and 不存在: rows whose group is empty are answered at once, the others row by row. */
-void rule_block_test_exists(struct rule_block *b, const struct rule_node *n,
-                            const struct rule_bits *live, struct rule_truths *ret);
+/* Statistics of like cases. */
+void rule_block_peer(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                     struct rule_vals *ret);
+/* vector_aggregate.c */
+void rule_block_exists(struct rule_block *b, const struct rule_node *n,
+                       const struct rule_bits *live, struct rule_truths *ret);
+void rule_block_aggregate(struct rule_block *b, const struct rule_node *n,
+                          const struct rule_bits *live, struct rule_vals *ret);
 /* vector_value.c */
 void rule_block_vals(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
                      struct rule_vals *ret);

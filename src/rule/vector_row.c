@@ -1,4 +1,4 @@
-/* rule/vector_row.c - tests that are asked row by row, and groups that are empty; see vector.h. */
+/* rule/vector_row.c - tests that are asked row by row, and statistics of like cases; see vector.h. */
 #include "rule/vector.h"
 
 void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
@@ -6,8 +6,7 @@ void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
 {
     memset(ret, 0, sizeof(*ret));
     ret->same = RULE_MIXED;
-    RULE_EACH_BIT(live, i)
-    {
+    RULE_EACH_BIT(live, i) {
         enum rule_truth t;
 
         b->e.row[0] = (b->block << COLUMN_BLOCK_BITS) + i;
@@ -20,113 +19,80 @@ void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
         rule_truths_not(ret);
 }
 
-/* ---- aggregates ---- */
+/* ---- like cases ---- */
 
-/* What is looked up by is a field or a constant everywhere: then it is known where the chunks
- * say so, and nothing has to be computed to see that a group is empty. */
-static bool is_simple(const struct rule_node *n)
+/* Few groups meet in a block: those seen last are found again without a search. */
+struct seen_group {
+    int64_t key[RULE_MAX_KEYS];
+    int32_t group;
+    bool any;
+};
+
+enum { SEEN = 64 };
+
+static size_t seen_place(const int64_t *key, size_t n)
 {
-    return n->op == RULE_OP_CONST || (n->op == RULE_OP_FIELD && n->level == 0);
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < n; i++)
+        h = (h + (uint64_t)key[i]) * 0x9E3779B97F4A7C15ULL;
+    return h >> 58;
 }
 
-static bool simple_group(const struct rule_aggregate *g)
+static int32_t group_of(const struct rule_peers *p, struct seen_group *seen, const int64_t *key,
+                        size_t row)
 {
-    bool simple = g->guard.n == 0;
+    struct seen_group *s = &seen[seen_place(key, p->nkey)];
 
-    for (size_t i = 0; i < g->key.n; i++)
-        simple &= g->key.at[i].value->op == RULE_OP_FIELD;
-    for (size_t i = 0; i < g->bound.n; i++)
-        simple &= is_simple(g->bound.at[i].value);
-    for (size_t i = 0; i < g->need.n; i++)
-        simple &= is_simple(g->need.at[i]);
-    return simple;
+    if (!s->any || memcmp(s->key, key, p->nkey * sizeof(*key)) != 0) {
+        memcpy(s->key, key, p->nkey * sizeof(*key));
+        s->group = rule_peers_group(p, row);
+        s->any = true;
+    }
+    return s->group;
 }
 
-static void keep_known(const struct rule_block *b, const struct rule_node *n,
-                       struct rule_bits *rows)
+/* The chunks of the key's fields; false: one is known in no row. */
+static bool key_chunks(const struct rule_block *b, const struct rule_peers *p,
+                       const struct column_chunk **ret, struct rule_bits *known)
 {
-    const struct column_chunk *k;
-    struct rule_bits valid;
+    for (size_t k = 0; k < p->nkey; k++) {
+        struct rule_bits valid;
 
-    if (n->op != RULE_OP_FIELD)
-        return;
-    k = rule_block_chunk(b, n->field);
-    if (k && k->known == b->n)
-        return;
-    if (k)
-        column_chunk_valid(k, b->n, valid.w);
-    else
-        memset(&valid, 0, sizeof(valid));
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        rows->w[w] &= valid.w[w];
+        ret[k] = rule_block_chunk(b, p->key[k]);
+        if (!ret[k])
+            return false;
+        column_chunk_valid(ret[k], b->n, valid.w);
+        for (size_t w = 0; w < COLUMN_WORDS; w++)
+            known->w[w] &= valid.w[w];
+    }
+    return true;
 }
 
-/* Rows in which all that the group is looked up by is known. */
-static void known_rows(const struct rule_block *b, const struct rule_aggregate *g,
-                       struct rule_bits *rows)
+void rule_block_peer(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                     struct rule_vals *ret)
 {
-    for (size_t i = 0; i < g->key.n; i++)
-        keep_known(b, g->key.at[i].value, rows);
-    for (size_t i = 0; i < g->bound.n; i++)
-        keep_known(b, g->bound.at[i].value, rows);
-    for (size_t i = 0; i < g->need.n; i++)
-        keep_known(b, g->need.at[i], rows);
-}
+    const struct rule_stat *s = b->e.prepared->stat[n->peer->slot];
+    const struct column_chunk *chunk[RULE_MAX_KEYS];
+    struct seen_group seen[SEEN] = {0};
+    struct rule_bits rows = *live;
+    int64_t *out = rule_block_room(b);
 
-/* Nothing in the group but the row itself. */
-static bool is_empty(const struct column_index *x, const struct rule_aggregate *g, int64_t key,
-                     size_t row)
-{
-    struct column_rows r;
-
-    column_index_find(x, key, &r);
-    return !r.chain && (r.n == 0 || (g->same && r.n == 1 && column_rows_at(&r, 0) == row));
-}
-
-/* Of the rows, those whose group is empty. */
-static void empty_groups(const struct rule_block *b, const struct rule_aggregate *g,
-                         const struct rule_path *path, const struct rule_bits *rows,
-                         struct rule_bits *ret)
-{
-    const struct column_chunk *k = rule_block_chunk(b, g->key.at[path->walk].value->field);
-
-    memset(ret, 0, sizeof(*ret));
-    if (!k)
-        return;
-    RULE_EACH_BIT(rows, i)
-    if (is_empty(path->index, g, column_chunk_value(k, i), (b->block << COLUMN_BLOCK_BITS) + i))
-        ret->w[i >> 6] |= (uint64_t)1 << (i & 63);
-}
-
-/* An aggregate that is a test, and what it is of an empty group. */
-static enum rule_truth of_nothing(const struct rule_node *n)
-{
-    return n->op == RULE_OP_NOT_EXISTS ? RULE_YES : RULE_NO;
-}
-
-void rule_block_test_exists(struct rule_block *b, const struct rule_node *n,
-                            const struct rule_bits *live, struct rule_truths *ret)
-{
-    const struct rule_aggregate *g = n->aggregate;
-    const struct rule_path *path = &b->e.prepared->path[g->slot];
-    struct rule_bits empty = *live, rest = *live;
-    struct rule_bits *side = of_nothing(n) == RULE_YES ? &ret->yes : &ret->no;
-
-    if (column_table_rows(path->index->table) <= (size_t)g->same) {
-        rule_truths_all(ret, of_nothing(n) == RULE_YES ? RULE_ALL_YES : RULE_ALL_NO);
+    *ret = (struct rule_vals){.at = out};
+    if (!key_chunks(b, s->peers, chunk, &rows)) {
+        *ret = (struct rule_vals){.none = true};
         return;
     }
-    if (!simple_group(g)) {
-        rule_block_test_rows(b, n, live, ret);
-        return;
+    RULE_EACH_BIT(&rows, i) {
+        int64_t key[RULE_MAX_KEYS];
+        int32_t g;
+
+        for (size_t k = 0; k < s->peers->nkey; k++)
+            key[k] = column_chunk_value(chunk[k], i);
+        g = group_of(s->peers, seen, key, (b->block << COLUMN_BLOCK_BITS) + i);
+        if (g < 0 || !s->known[g])
+            continue;
+        out[i] = s->value[g];
+        ret->known.w[i >> 6] |= (uint64_t)1 << (i & 63);
     }
-    known_rows(b, g, &empty);
-    empty_groups(b, g, path, &empty, &empty);
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        rest.w[w] &= ~empty.w[w];
-    rule_block_test_rows(b, n, &rest, ret);
-    rule_truths_spread(ret, &rest);
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        side->w[w] |= empty.w[w];
-    rule_truths_settle(ret, live);
 }

@@ -85,6 +85,8 @@ static bool step_mul(struct rule_block *b, const struct rule_node *n, const int6
                      int64_t *ret)
 {
     (void)b;
+    if (n->num == 1 && n->den == 1)
+        return !__builtin_mul_overflow(x[0], x[1], ret);
     return rule_ratio((rule_wide)x[0] * x[1], n->num, n->den, ret);
 }
 
@@ -314,26 +316,6 @@ static void first_vals(struct rule_block *b, const struct rule_node *n,
     }
 }
 
-/* ---- aggregates and peers, row by row ---- */
-
-static void row_vals(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
-                     struct rule_vals *ret)
-{
-    int64_t *out = rule_block_room(b);
-
-    *ret = (struct rule_vals){.at = out};
-    RULE_EACH_BIT(live, i)
-    {
-        struct rule_value v = {0};
-
-        b->e.row[0] = (b->block << COLUMN_BLOCK_BITS) + i;
-        if (!rule_value(&b->e, n, &v))
-            continue;
-        out[i] = v.n;
-        ret->known.w[i >> 6] |= (uint64_t)1 << (i & 63);
-    }
-}
-
 void rule_block_vals(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
                      struct rule_vals *ret)
 {
@@ -349,8 +331,10 @@ void rule_block_vals(struct rule_block *b, const struct rule_node *n, const stru
         rule_block_limit(b, n, live, ret);
     } else if (n->op == RULE_OP_FIRST) {
         first_vals(b, n, live, ret);
-    } else if (n->aggregate || n->peer) {
-        row_vals(b, n, live, ret);
+    } else if (n->aggregate) {
+        rule_block_aggregate(b, n, live, ret);
+    } else if (n->peer) {
+        rule_block_peer(b, n, live, ret);
     } else {
         for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
             if (steps[i].op == n->op) {
