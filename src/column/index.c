@@ -108,15 +108,6 @@ static int by_rank(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-static int64_t rank_of(const struct column_index *x, size_t row)
-{
-    int64_t v;
-
-    if (x->order < 0 || !column_get(&x->table->column[x->order], row, &v))
-        return INT64_MAX;
-    return v;
-}
-
 static bool is_sorted(const struct ranked *r, size_t n)
 {
     for (size_t i = 1; i < n; i++)
@@ -130,7 +121,7 @@ static void sort_group(struct column_index *x, uint32_t from, uint32_t to, struc
     size_t n = to - from;
 
     for (size_t i = 0; i < n; i++)
-        r[i] = (struct ranked){rank_of(x, x->row[from + i]),
+        r[i] = (struct ranked){column_index_rank(x, x->row[from + i]),
                                column_row_id(x->table, x->row[from + i]), x->row[from + i]};
     if (is_sorted(r, n))
         return;
@@ -347,15 +338,15 @@ static void gallop(const struct column_index *x, const struct column_rows *r, in
 {
     uint32_t step = 1, here = *at;
 
-    if (rank_of(x, column_rows_at(r, here)) < value) {
-        while (here + step < r->n && rank_of(x, column_rows_at(r, here + step)) < value) {
+    if (column_index_rank(x, column_rows_at(r, here)) < value) {
+        while (here + step < r->n && column_index_rank(x, column_rows_at(r, here + step)) < value) {
             here += step;
             step *= 2;
         }
         *at = here + 1;
         *end = here + step < r->n ? here + step : r->n;
     } else {
-        while (here >= step && rank_of(x, column_rows_at(r, here - step)) >= value) {
+        while (here >= step && column_index_rank(x, column_rows_at(r, here - step)) >= value) {
             here -= step;
             step *= 2;
         }
@@ -370,7 +361,8 @@ uint32_t column_rows_below(const struct column_index *x, const struct column_row
     uint32_t at = 0, end = r->n;
 
     if (r->n > MANY) {
-        int64_t low = rank_of(x, column_rows_at(r, 0)), high = rank_of(x, column_rows_at(r, r->n - 1));
+        int64_t low = column_index_rank(x, column_rows_at(r, 0)),
+                high = column_index_rank(x, column_rows_at(r, r->n - 1));
 
         if (value <= low)
             return 0;
@@ -384,7 +376,7 @@ uint32_t column_rows_below(const struct column_index *x, const struct column_row
     while (at < end) {
         uint32_t mid = at + (end - at) / 2;
 
-        if (rank_of(x, column_rows_at(r, mid)) < value)
+        if (column_index_rank(x, column_rows_at(r, mid)) < value)
             at = mid + 1;
         else
             end = mid;

@@ -79,5 +79,20 @@ static inline uint32_t column_index_next(const struct column_index *x, size_t ro
 /* How many of the run's rows have a lower value of the order column. */
 uint32_t column_rows_below(const struct column_index *x, const struct column_rows *r,
                            int64_t value);
+/* Value of the order column; INT64_MAX: unknown, or there is no order. */
+static inline int64_t column_index_rank(const struct column_index *x, size_t row)
+{
+    int64_t v;
+
+    return x->order >= 0 && column_get(&x->table->column[x->order], row, &v) ? v : INT64_MAX;
+}
+/* Whether no row has the value. */
+static inline bool column_index_none(const struct column_index *x, int64_t value)
+{
+    size_t i = (uint64_t)value >> COLUMN_HEAD_BITS;
+
+    return !x->chain.n &&
+           (value < 0 || i >= x->nhead || !x->head[i] || !x->head[i][value & (COLUMN_HEADS - 1)]);
+}
 
 #endif

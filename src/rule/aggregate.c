@@ -87,13 +87,9 @@ enum rule_truth rule_scan_narrow(struct rule_scan *s)
     column_index_find(x, s->key[s->path->walk].n, &s->rows);
     if (s->path->range >= 0)
         s->from = s->to = s->key[s->path->range].n;
-    s->at = 0;
     s->end = s->rows.n;
     s->chain = s->rows.chain;
-    if (s->to != RULE_NO_RANK && s->end > 0) {
-        s->end = column_rows_below(x, &s->rows, s->to + 1);
-        s->at = s->from == INT64_MIN ? 0 : column_rows_below(x, &s->rows, s->from);
-    }
+    s->at = s->from == INT64_MIN || s->end == 0 ? 0 : column_rows_below(x, &s->rows, s->from);
     return rule_truth_of(s->at < s->end || s->chain);
 }
 
@@ -175,6 +171,10 @@ bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct 
 {
     while (s->at < s->end) {
         e->row[1] = column_rows_at(&s->rows, s->at++);
+        if (s->to != RULE_NO_RANK && column_index_rank(s->path->index, e->row[1]) > s->to) {
+            s->at = s->end; /* sorted: neither does any behind it */
+            break;
+        }
         if (counts(e, g, s)) {
             *ret_row = e->row[1];
             return true;
@@ -220,11 +220,15 @@ static bool self_within(const struct rule_eval *e, const struct rule_scan *s)
 bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
                     const struct rule_scan *s, size_t *ret_n)
 {
+    const struct column_index *x = s->path->index;
+    uint32_t end = s->end;
     bool led = g->key.n == 1 + (size_t)(s->path->range >= 0);
 
-    if (g->rest.n > 0 || !led || s->chain || s->path->index->table->ngone > 0)
+    if (g->rest.n > 0 || !led || s->chain || x->table->ngone > 0)
         return false;
-    *ret_n = s->end - s->at - (g->same && self_within(e, s));
+    if (s->to != RULE_NO_RANK && end > 0)
+        end = column_rows_below(x, &s->rows, s->to + 1);
+    *ret_n = end > s->at ? end - s->at - (g->same && self_within(e, s)) : 0;
     return true;
 }
 

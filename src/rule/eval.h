@@ -99,7 +99,7 @@ struct rule_scan { /* candidates: rows of a group within the bounds */
     struct rule_value key[RULE_MAX_KEYS];
     int64_t from, to; /* of the order column, both included; RULE_NO_RANK: no bounds */
     struct column_rows rows;
-    uint32_t at, end; /* of the sorted ones */
+    uint32_t at, end; /* of the sorted ones, of which the last may lie behind `to` */
     uint32_t chain;   /* the next of the later ones, + 1 */
 };
 /* YES: candidates stand in *s; NO: surely none; MAYBE: what it is looked up by is unknown. */

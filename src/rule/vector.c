@@ -132,29 +132,36 @@ static void test_logic(struct rule_block *b, const struct rule_node *n,
 
 /* ---- one test ---- */
 
+static void true_rows(const struct rule_vals *v, const struct rule_bits *live,
+                      struct rule_truths *ret)
+{
+    memset(ret, 0, sizeof(*ret));
+    ret->same = RULE_MIXED;
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        ret->no.w[w] = live->w[w] & v->known.w[w];
+    RULE_EACH_BIT(&ret->no, i)
+    ret->yes.w[i >> 6] |= (uint64_t)(v->at[i] != 0) << (i & 63);
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        ret->no.w[w] &= ~ret->yes.w[w];
+    rule_truths_settle(ret, live);
+}
+
 static void test_true(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
                       struct rule_truths *ret)
 {
-    const struct rule_node *f = n->kid[0];
-    const struct column_chunk *k;
+    size_t used = b->used;
+    struct rule_vals v;
 
-    if (f->op != RULE_OP_FIELD || f->level != 0) {
+    rule_block_vals(b, n->kid[0], live, &v);
+    if (v.unsupported)
         rule_block_test_rows(b, n, live, ret);
-        return;
-    }
-    k = rule_block_chunk(b, f->field);
-    if (!k) {
+    else if (v.none)
         rule_truths_all(ret, RULE_ALL_MAYBE);
-        return;
-    }
-    ret->same = RULE_MIXED;
-    column_chunk_range(b->v->kernels, k, b->n, 0, 0, ret->no.w);
-    column_chunk_valid(k, b->n, ret->yes.w);
-    for (size_t w = 0; w < COLUMN_WORDS; w++) {
-        ret->no.w[w] &= live->w[w];
-        ret->yes.w[w] &= live->w[w] & ~ret->no.w[w];
-    }
-    rule_truths_settle(ret, live);
+    else if (v.one)
+        rule_truths_all(ret, v.lo ? RULE_ALL_YES : RULE_ALL_NO);
+    else
+        true_rows(&v, live, ret);
+    b->used = used;
 }
 
 static void test_missing(struct rule_block *b, const struct rule_node *n,
@@ -404,6 +411,8 @@ struct rule_block *rule_block_new(const struct rule_vector *v)
 
     b->v = v;
     b->memo = mem_zero(v->nslot + 1, sizeof(*b->memo));
+    b->peers = mem_zero(RULE_KEPT, sizeof(*b->peers));
+    b->empty = mem_zero(RULE_KEPT, sizeof(*b->empty));
     b->room = mem_alloc(RULE_VALS * sizeof(*b->room));
     arena_init(&b->scratch, 0);
     return b;
@@ -414,9 +423,20 @@ void rule_block_free(struct rule_block *b)
     if (!b)
         return;
     free(b->memo);
+    free(b->peers);
+    free(b->empty);
     free(b->room);
     arena_release(&b->scratch);
     free(b);
+}
+
+/* Another table: what is kept by number of the block is of the former one. */
+static void forget(struct rule_block *b)
+{
+    for (size_t i = 0; i < b->v->nslot; i++)
+        b->memo[i].block = 0;
+    for (size_t i = 0; i < RULE_KEPT; i++)
+        b->peers[i].block = b->empty[i].block = 0;
 }
 
 bool rule_block_open(struct rule_block *b, size_t dataset, size_t block)
@@ -424,8 +444,7 @@ bool rule_block_open(struct rule_block *b, size_t dataset, size_t block)
     const struct column_table *t = &b->v->binding->world->table[dataset];
 
     if (b->table != t)
-        for (size_t i = 0; i < b->v->nslot; i++)
-            b->memo[i].block = 0;
+        forget(b);
     b->table = t;
     b->block = block;
     b->n = t->fill[block];

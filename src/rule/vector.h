@@ -35,6 +35,23 @@ struct rule_memo {  /* of a slot, for the block at hand */
     struct rule_truths t;
 };
 
+/* Of the block at hand: to which group of like cases rows belong; rows whose group is empty. */
+struct rule_kept_groups {
+    const struct rule_peers *peers;
+    size_t block; /* its number, + 1 */
+    struct rule_bits done;
+    int32_t group[COLUMN_BLOCK];
+};
+
+struct rule_kept_empty {
+    const struct column_index *index;
+    int field;
+    size_t block;
+    struct rule_bits done, empty;
+};
+
+enum { RULE_KEPT = 8 }; /* of each at most, the later ones in turn */
+
 struct rule_vector {
     const struct rule_binding *binding;
     const struct column_kernels *kernels;
@@ -50,8 +67,11 @@ struct rule_block {
     const struct column_table *table;
     size_t plan; /* whose nodes are being evaluated */
     size_t block, n;
-    struct rule_bits rows;  /* those that count */
-    struct rule_memo *memo; /* [nslot] */
+    struct rule_bits rows;          /* those that count */
+    struct rule_memo *memo;         /* [nslot] */
+    struct rule_kept_groups *peers; /* [RULE_KEPT] */
+    struct rule_kept_empty *empty;  /* [RULE_KEPT] */
+    size_t peers_turn, empty_turn;
     struct rule_eval e;
     struct arena scratch;
     int64_t (*room)[COLUMN_BLOCK]; /* [RULE_VALS] */

@@ -65,7 +65,62 @@ static int64_t at(const struct rule_vals *v, size_t i)
     return v->one ? v->lo : v->at[i];
 }
 
-/* ---- rows that are alone ---- */
+/* ---- what is surely known ---- */
+
+/* Days that any span of ours moves within the years 1 to 9999. */
+static bool far_from_ends(int64_t day)
+{
+    enum { FIRST = -300000, LAST = 2500000 };
+
+    return day > FIRST && day < LAST;
+}
+
+/* A moved day is known in every row when it is at both ends of what the zone map says. */
+static bool surely_moves(struct rule_block *b, const struct rule_node *n)
+{
+    bool back = n->op == RULE_OP_DAY_SUB || n->op == RULE_OP_WORKDAY_SUB;
+    const struct column_chunk *k;
+    struct day least, most;
+
+    if (n->kid[0]->op != RULE_OP_FIELD || n->kid[0]->level != 0)
+        return false;
+    k = rule_block_chunk(b, n->kid[0]->field);
+    return k && k->known == b->n && far_from_ends(k->least) && far_from_ends(k->most) &&
+           rule_day(k->least, &least) && rule_day(k->most, &most) &&
+           rule_day_move(&b->e, least, n->kid[1], back, &least) &&
+           rule_day_move(&b->e, most, n->kid[1], back, &most);
+}
+
+/* Known in every row of the block, as far as zone maps tell without looking at rows. */
+static bool surely_known(struct rule_block *b, const struct rule_node *n)
+{
+    const struct column_chunk *k;
+
+    if (n->op == RULE_OP_CONST)
+        return n->type.kind != RULE_WORDS;
+    if (n->op == RULE_OP_DAY_ADD || n->op == RULE_OP_DAY_SUB || n->op == RULE_OP_WORKDAY_ADD ||
+        n->op == RULE_OP_WORKDAY_SUB)
+        return surely_moves(b, n);
+    if (n->op != RULE_OP_FIELD || n->level != 0)
+        return false;
+    k = rule_block_chunk(b, n->field);
+    return k && k->known == b->n;
+}
+
+static bool all_surely_known(struct rule_block *b, const struct rule_aggregate *g)
+{
+    bool known = g->guard.n == 0;
+
+    for (size_t i = 0; known && i < g->key.n; i++)
+        known = surely_known(b, g->key.at[i].value);
+    for (size_t i = 0; known && i < g->bound.n; i++)
+        known = surely_known(b, g->bound.at[i].value);
+    for (size_t i = 0; known && i < g->need.n; i++)
+        known = surely_known(b, g->need.at[i]);
+    return known;
+}
+
+/* ---- rows whose group is empty ---- */
 
 /* Whether the walked key is the row's own value of the indexed column: then the index knows who
  * shares it. */
@@ -76,14 +131,55 @@ static bool walks_own(const struct rule_aggregate *g, const struct rule_path *p)
     return g->same && key->op == RULE_OP_FIELD && key->level == 0 && key->field == p->index->key;
 }
 
-static void drop_alone(const struct rule_block *b, const struct rule_aggregate *g,
+static struct rule_kept_empty *kept_empty(struct rule_block *b, const struct column_index *x,
+                                          int field)
+{
+    struct rule_kept_empty *k;
+
+    for (size_t i = 0; i < RULE_KEPT; i++)
+        if (b->empty[i].block == b->block + 1 && b->empty[i].index == x &&
+            b->empty[i].field == field)
+            return &b->empty[i];
+    k = &b->empty[b->empty_turn++ % RULE_KEPT];
+    *k = (struct rule_kept_empty){.index = x, .field = field, .block = b->block + 1};
+    return k;
+}
+
+/* Leaves the rows whose key some row of the counted table has; of each row it is found out once
+ * for all rules that look there by that field. */
+static void drop_empty(struct rule_block *b, const struct column_index *x, int field,
+                       struct rule_bits *rows)
+{
+    struct rule_kept_empty *kept = kept_empty(b, x, field);
+    const struct column_chunk *k = rule_block_chunk(b, field);
+    struct rule_bits need = *rows;
+
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        need.w[w] &= ~kept->done.w[w];
+    RULE_EACH_BIT(&need, i)
+    {
+        uint64_t none = k && column_index_none(x, column_chunk_value(k, i));
+
+        kept->empty.w[i >> 6] |= none << (i & 63);
+    }
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        kept->done.w[w] |= need.w[w];
+        rows->w[w] &= ~kept->empty.w[w];
+    }
+}
+
+/* Leaves the rows whose group may hold another. */
+static void drop_alone(struct rule_block *b, const struct rule_aggregate *g,
                        const struct rule_path *p, struct rule_bits *rows)
 {
+    const struct rule_node *key = g->key.at[p->walk].value;
     const uint64_t *shared = column_index_shared(p->index, b->block);
 
     if (walks_own(g, p))
         for (size_t w = 0; w < COLUMN_WORDS; w++)
             rows->w[w] &= shared ? shared[w] : 0;
+    else if (key->op == RULE_OP_FIELD && key->level == 0)
+        drop_empty(b, p->index, key->field, rows);
 }
 
 /* ---- searching ---- */
@@ -103,25 +199,46 @@ static enum rule_truth search(struct rule_block *b, const struct rule_aggregate 
     return rule_scan_narrow(s);
 }
 
-/* Rows that search, rows that surely find nothing; the others are unknown. */
+/* Nothing but the screened row in the table, or all that is looked up by is known without a look:
+ * rows whose group is empty are answered first, and inputs computed only for the others. */
+static bool empty_first(struct rule_block *b, const struct rule_aggregate *g,
+                        const struct rule_bits *live, struct rule_bits *left)
+{
+    const struct rule_path *p = &b->e.prepared->path[g->slot];
+
+    *left = *live;
+    if (column_table_rows(p->index->table) <= (size_t)g->same) {
+        memset(left, 0, sizeof(*left));
+        return true;
+    }
+    if (!all_surely_known(b, g))
+        return false;
+    drop_alone(b, g, p, left);
+    return true;
+}
+
+/* Rows that search, rows that surely find nothing; the others are unknown.  False: to be asked row
+ * by row. */
 static bool part_rows(struct rule_block *b, const struct rule_aggregate *g,
                       const struct rule_bits *live, struct inputs *in, struct rule_bits *ret_search,
                       struct rule_bits *ret_nothing)
 {
-    const struct rule_path *p = &b->e.prepared->path[g->slot];
+    struct rule_bits left;
+    bool first = empty_first(b, g, live, &left);
 
-    if (column_table_rows(p->index->table) <= (size_t)g->same) {
-        memset(ret_search, 0, sizeof(*ret_search));
-        *ret_nothing = *live;
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        ret_nothing->w[w] = live->w[w] & ~left.w[w];
+    *ret_search = left;
+    if (!rule_bits_any(&left))
         return true;
-    }
-    if (!read_inputs(b, g, live, in))
+    if (!read_inputs(b, g, &left, in))
         return false;
     read_guards(b, g, in);
     *ret_search = in->guard.yes;
-    drop_alone(b, g, p, ret_search);
+    if (!first)
+        drop_alone(b, g, &b->e.prepared->path[g->slot], ret_search);
     for (size_t w = 0; w < COLUMN_WORDS; w++)
-        ret_nothing->w[w] = in->guard.no.w[w] | (in->guard.yes.w[w] & ~ret_search->w[w]);
+        ret_nothing->w[w] |= in->guard.no.w[w] | (in->guard.yes.w[w] & ~ret_search->w[w]);
     return true;
 }
 
@@ -144,7 +261,8 @@ static void exists(struct rule_block *b, const struct rule_node *n, const struct
     }
     ret->same = RULE_MIXED;
     memset(&ret->yes, 0, sizeof(ret->yes));
-    RULE_EACH_BIT(&rows, i) {
+    RULE_EACH_BIT(&rows, i)
+    {
         bool found = search(b, g, &in, i, &s) == RULE_YES && rule_scan_next(&b->e, g, &s, &row);
 
         ret->yes.w[i >> 6] |= (uint64_t)found << (i & 63);
@@ -186,7 +304,8 @@ void rule_block_aggregate(struct rule_block *b, const struct rule_node *n,
         memset(out, 0, sizeof(*b->room));
         ret->known = nothing;
     }
-    RULE_EACH_BIT(&rows, i) {
+    RULE_EACH_BIT(&rows, i)
+    {
         struct rule_value v = {0};
         bool known = n->op == RULE_OP_COUNT;
 

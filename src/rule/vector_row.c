@@ -6,7 +6,8 @@ void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
 {
     memset(ret, 0, sizeof(*ret));
     ret->same = RULE_MIXED;
-    RULE_EACH_BIT(live, i) {
+    RULE_EACH_BIT(live, i)
+    {
         enum rule_truth t;
 
         b->e.row[0] = (b->block << COLUMN_BLOCK_BITS) + i;
@@ -69,12 +70,51 @@ static bool key_chunks(const struct rule_block *b, const struct rule_peers *p,
     return true;
 }
 
+static struct rule_kept_groups *kept_groups(struct rule_block *b, const struct rule_peers *p)
+{
+    struct rule_kept_groups *k;
+
+    for (size_t i = 0; i < RULE_KEPT; i++)
+        if (b->peers[i].block == b->block + 1 && b->peers[i].peers == p)
+            return &b->peers[i];
+    k = &b->peers[b->peers_turn++ % RULE_KEPT];
+    k->peers = p;
+    k->block = b->block + 1;
+    memset(&k->done, 0, sizeof(k->done));
+    return k;
+}
+
+/* Finds the groups of rows that were not asked for before. */
+static void find_groups(struct rule_block *b, const struct rule_peers *p,
+                        const struct column_chunk *const *chunk, const struct rule_bits *rows,
+                        struct rule_kept_groups *kept)
+{
+    struct seen_group seen[SEEN];
+    struct rule_bits need = *rows;
+
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        need.w[w] &= ~kept->done.w[w];
+    if (!rule_bits_any(&need))
+        return;
+    memset(seen, 0, sizeof(seen));
+    RULE_EACH_BIT(&need, i)
+    {
+        int64_t key[RULE_MAX_KEYS];
+
+        for (size_t k = 0; k < p->nkey; k++)
+            key[k] = column_chunk_value(chunk[k], i);
+        kept->group[i] = group_of(p, seen, key, (b->block << COLUMN_BLOCK_BITS) + i);
+    }
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        kept->done.w[w] |= need.w[w];
+}
+
 void rule_block_peer(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
                      struct rule_vals *ret)
 {
     const struct rule_stat *s = b->e.prepared->stat[n->peer->slot];
     const struct column_chunk *chunk[RULE_MAX_KEYS];
-    struct seen_group seen[SEEN] = {0};
+    struct rule_kept_groups *kept = kept_groups(b, s->peers);
     struct rule_bits rows = *live;
     int64_t *out = rule_block_room(b);
 
@@ -83,13 +123,11 @@ void rule_block_peer(struct rule_block *b, const struct rule_node *n, const stru
         *ret = (struct rule_vals){.none = true};
         return;
     }
-    RULE_EACH_BIT(&rows, i) {
-        int64_t key[RULE_MAX_KEYS];
-        int32_t g;
+    find_groups(b, s->peers, chunk, &rows, kept);
+    RULE_EACH_BIT(&rows, i)
+    {
+        int32_t g = kept->group[i];
 
-        for (size_t k = 0; k < s->peers->nkey; k++)
-            key[k] = column_chunk_value(chunk[k], i);
-        g = group_of(s->peers, seen, key, (b->block << COLUMN_BLOCK_BITS) + i);
         if (g < 0 || !s->known[g])
             continue;
         out[i] = s->value[g];
