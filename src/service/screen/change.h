@@ -1,0 +1,39 @@
+#ifndef SERVICE_SCREEN_CHANGE_H
+#define SERVICE_SCREEN_CHANGE_H
+/*
+ * service/screen/change.h - what rows that came or went can change: the (rule, row) pairs whose
+ * outcome may be another one now, and their outcomes.  A late referral closes a clue, a third
+ * penalty opens one.
+ *
+ * The scope is never too small: outcomes outside it are what they were, so that findings brought up
+ * to date by it equal those of a full run.  It holds the rows themselves; rows that look them
+ * up by a key (by an index, both ways); of rules over like cases the blocks in which their group
+ * can lie; and a whole rule where nothing better is known.
+ */
+#include "service/screen/run.h"
+
+struct screen_change {
+    size_t dataset, row; /* column_row_gone tells whether it came or went */
+};
+
+struct screen_scope {
+    VEC(struct screen_finding) pair; /* plan and row, sorted, each once */
+    uint64_t **block; /* [nplan]: bit for every block that is screened again; NULL: none */
+    bool *whole;      /* [nplan] */
+};
+
+/*
+ * The scope of changes that the world has taken in (rule_world_changed).  New indexes may be made.
+ * Rules that read the present day are left alone: a run on another day is a full one.
+ */
+void screen_scope_of(const struct screen_run_request *q, const struct screen_change *change,
+                     size_t n, struct arena *a, struct screen_scope *ret);
+
+/* Whether the outcome of plan for row lies in the scope. */
+bool screen_scope_has(const struct screen_scope *s, size_t plan, size_t row);
+
+/* Evaluates the scope; its hits and undetermined, by plan, then row. */
+void screen_scope_run(const struct screen_run_request *q, const struct screen_scope *scope,
+                      struct arena *a, struct screen_findings *ret);
+
+#endif
