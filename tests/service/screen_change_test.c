@@ -7,7 +7,7 @@
 #include "../rule/rule_fixture.h"
 #include "service/screen/change.h"
 
-enum { ROUNDS = 12, MOST_CHANGES = 6 };
+enum { ROUNDS = 30, MOST_CHANGES = 12 };
 
 struct history {
     struct random_world w;
