@@ -6,7 +6,7 @@
  * penalty opens one.
  *
  * The scope is never too small: outcomes outside it are what they were, so that findings brought up
- * to date by it equal those of a full run.  It holds the rows themselves; rows that look them
+ * to date by it equal those of a full run (C6).  It holds the rows themselves; rows that look them
  * up by a key (by an index, both ways); of rules over like cases the blocks in which their group
  * can lie; and a whole rule where nothing better is known.
  */
