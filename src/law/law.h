@@ -232,6 +232,11 @@ struct law_rule {
     struct str text;
 };
 
+/* A reason for which a clue is dismissed (排除理由). */
+struct law_dismissal {
+    struct str code, name, note;
+};
+
 struct law_calendar;
 
 struct law {
@@ -256,6 +261,8 @@ struct law {
     size_t nrule;
     struct str *kind;
     size_t nkind;
+    struct law_dismissal *dismissal;
+    size_t ndismissal;
     const struct law_calendar *calendar;
 };
 
@@ -292,6 +299,8 @@ int law_organ_find(const struct law *law,
 /* The organ or section that a path names: 检察院.行政检察; -1. */
 int law_organ_path(const struct law *law, const struct str *part, size_t npart);
 bool law_kind_known(const struct law *law, struct str kind);
+/* By code or name; NULL. */
+const struct law_dismissal *law_dismissal_find(const struct law *law, struct str name);
 
 /* A literal of law files and rules: 10万元, 3吨, 30%, 12, 2024-01-31. */
 struct law_literal {

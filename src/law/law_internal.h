@@ -20,7 +20,7 @@ struct law_snapshot {
     struct arena arena;
     atomic_uint refs;
     struct map source_by_name, unit_by_name, cause_by_name, dataset_by_name, standard_by_name,
-        organ_by_name, kind_by_name;
+        organ_by_name, kind_by_name, dismissal_by_name;
 };
 
 static inline const struct law_snapshot *law_snapshot(const struct law *law)
@@ -152,6 +152,7 @@ struct law_calendar {
 /* The loaders, in the order they are called. */
 void law_load_units(struct law_loader *ld);
 void law_load_kinds(struct law_loader *ld);
+void law_load_dismissals(struct law_loader *ld);
 void law_load_sources(struct law_loader *ld);
 void law_load_causes(struct law_loader *ld);
 void law_load_datasets(struct law_loader *ld);

@@ -14,7 +14,7 @@ struct text_list {
 
 static const char *const folders[] = {"calendar", "cause",  "dataset",  "mapping", "organ",
                                       "rule",     "source", "standard", "unit"};
-static const char *const single_files[] = {"kind.yaml", "setting.yaml"};
+static const char *const single_files[] = {"dismissal.yaml", "kind.yaml", "setting.yaml"};
 
 static bool listed(struct str name, const char *const *names, size_t n)
 {
@@ -170,6 +170,7 @@ static struct law_snapshot *snapshot_new(void)
     map_init(&s->standard_by_name, &s->arena);
     map_init(&s->organ_by_name, &s->arena);
     map_init(&s->kind_by_name, &s->arena);
+    map_init(&s->dismissal_by_name, &s->arena);
     return s;
 }
 
@@ -177,6 +178,7 @@ static void load_parts(struct law_loader *ld)
 {
     law_load_units(ld);
     law_load_kinds(ld);
+    law_load_dismissals(ld);
     law_load_sources(ld);
     law_load_causes(ld);
     law_load_datasets(ld);

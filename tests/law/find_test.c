@@ -39,6 +39,19 @@ static void instruments(void **state)
     law_unref(law);
 }
 
+static void reasons_for_dismissal(void **state)
+{
+    struct law *law = law_shipped();
+    const struct law_dismissal *d = law_dismissal_find(law, STR("referred"));
+
+    (void)state;
+    assert_non_null(d);
+    assert_true(str_eq(d->name, STR("已移送")));
+    assert_ptr_equal(law_dismissal_find(law, STR("已移送")), d);
+    assert_null(law_dismissal_find(law, STR("不存在")));
+    law_unref(law);
+}
+
 static void assert_organ(const struct law *law, const char *name, const char *id)
 {
     int i = law_organ_find(law, str_from(name));
@@ -252,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(instruments),
+        cmocka_unit_test(reasons_for_dismissal),
         cmocka_unit_test(organs),
         cmocka_unit_test(literals),
         cmocka_unit_test(causes_stand_below_their_class),
