@@ -7,6 +7,10 @@
  * One clue per rule and record. A later run that finds it unchanged only marks it as seen; other
  * values or another rule version are a change; a complete run that no longer finds it closes it
  * as gone. Each of these is an event, and events are never rewritten (by trigger).
+ *
+ * What a person decided (matter/decision.h) no run undoes (C7): a decided clue keeps its state, and
+ * the version and values that were decided on, for as long as the facts are the same; with other
+ * facts it takes the new values and counts as changed since the decision.
  * All calls are inside the caller's transaction.
  */
 #include "store/store.h"
@@ -20,6 +24,8 @@ struct matter_clue {
     int64_t region;
     struct str sentence; /* the 线索 sentence */
     struct str reason;   /* JSON: values, because, standards, counted */
+    struct str facts;    /* values and records counted, in a form equal exactly when they are;
+                            empty when not known */
 };
 
 enum matter_clue_change { MATTER_CLUE_SAME, MATTER_CLUE_NEW, MATTER_CLUE_CHANGED };
@@ -43,7 +49,7 @@ MUST_CHECK enum err_code matter_clue_put(struct store *s, struct matter_run run,
                                          enum matter_clue_change *ret_change, struct err *err);
 
 /* Ends a run in which every record was screened by `rule`: its open clues that the run did not
- * find are gone. */
+ * find are gone, and are counted; of decided ones only the event is kept. */
 MUST_CHECK enum err_code matter_clue_sweep(struct store *s, struct matter_run run, struct str rule,
                                            int64_t *ret_gone, struct err *err);
 

@@ -1,113 +1,11 @@
 /* tests/matter/clue_test.c - clues: found, seen, changed, gone, again; events cannot be rewritten. */
-#include "base/file.h"
-#include "matter/clue.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-struct bench {
-    char home[64];
-    struct store *store;
-    struct err err;
-};
-
-static int set_up(void **state)
-{
-    struct bench *b = calloc(1, sizeof(*b));
-
-    memcpy(b->home, "/tmp/liandong-clue-XXXXXX", sizeof("/tmp/liandong-clue-XXXXXX"));
-    assert_non_null(mkdtemp(b->home));
-    assert_int_equal(store_open(b->home, STORE_CREATE, &b->store, &b->err), ERR_OK);
-    assert_int_equal(matter_clue_migrate(b->store, 1, &b->err), ERR_OK);
-    *state = b;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *b = *state;
-    struct arena a;
-    struct str *name;
-    size_t n;
-
-    store_close(b->store);
-    arena_init(&a, 0);
-    assert_int_equal(file_list(&a, b->home, &name, &n, &b->err), ERR_OK);
-    for (size_t i = 0; i < n; i++)
-        unlink(str_fmt(&a, "%s/%.*s", b->home, STR_F(name[i])).p);
-    rmdir(b->home);
-    arena_release(&a);
-    free(b);
-    return 0;
-}
-
-static struct matter_clue clue(int64_t record, const char *reason)
-{
-    return (struct matter_clue){
-        .rule = STR("r"),
-        .rule_version = STR("0001"),
-        .kind = STR("有案不移"),
-        .dataset = STR("penalty"),
-        .record = record,
-        .organ = STR("mtg-amr"),
-        .sentence = STR("某公司非法采矿"),
-        .reason = str_from(reason),
-    };
-}
-
-static struct matter_run begin_run(struct bench *b)
-{
-    struct matter_run run;
-
-    assert_int_equal(store_begin(b->store, &b->err), ERR_OK);
-    assert_int_equal(matter_run_begin(b->store, STR("law"), 100, &run, &b->err), ERR_OK);
-    return run;
-}
-
-static enum matter_clue_change put(struct bench *b, struct matter_run run, int64_t record,
-                                   const char *reason)
-{
-    struct matter_clue c = clue(record, reason);
-    enum matter_clue_change change;
-
-    assert_int_equal(matter_clue_put(b->store, run, &c, &change, &b->err), ERR_OK);
-    return change;
-}
-
-static int64_t sweep(struct bench *b, struct matter_run run)
-{
-    int64_t gone;
-
-    assert_int_equal(matter_clue_sweep(b->store, run, STR("r"), &gone, &b->err), ERR_OK);
-    assert_int_equal(store_commit(b->store, &b->err), ERR_OK);
-    return gone;
-}
+#include "clue_fixture.h"
 
 static int64_t open_clues(struct bench *b)
 {
     int64_t n;
 
     assert_int_equal(matter_clue_count(b->store, &n, &b->err), ERR_OK);
-    return n;
-}
-
-static int64_t events(struct bench *b, const char *what)
-{
-    struct store_stmt *q;
-    struct store_value v = store_text(str_from(what));
-    bool row;
-    int64_t n;
-
-    assert_int_equal(
-        store_query(b->store, "SELECT count(*) FROM clue_event WHERE what = ?", &q, &b->err),
-        ERR_OK);
-    assert_int_equal(store_start(q, &v, 1, &b->err), ERR_OK);
-    assert_int_equal(store_next(q, &row, &b->err), ERR_OK);
-    n = store_column_int(q, 0);
-    store_end(q);
     return n;
 }
 
@@ -128,10 +26,10 @@ static void a_clue_lives(void **state)
     assert_int_equal(put(b, run, 2, "{}"), MATTER_CLUE_NEW);
     assert_int_equal(sweep(b, run), 0);
     assert_int_equal(open_clues(b), 2);
-    assert_int_equal(events(b, "found"), 2);
-    assert_int_equal(events(b, "changed"), 1);
-    assert_int_equal(events(b, "gone"), 1);
-    assert_int_equal(events(b, "again"), 1);
+    assert_int_equal(count_events(b, "found"), 2);
+    assert_int_equal(count_events(b, "changed"), 1);
+    assert_int_equal(count_events(b, "gone"), 1);
+    assert_int_equal(count_events(b, "again"), 1);
 }
 
 static void events_cannot_be_rewritten(void **state)
