@@ -11,6 +11,7 @@
 #include "rule/plan.h"
 #include "rule/syntax.h"
 #include "rule/type.h"
+#include "rule/variant.h"
 
 struct rule_compiler {
     const struct law *law;
@@ -21,6 +22,7 @@ struct rule_compiler {
     const struct law_dataset *screened;  /* NULL: 筛查 failed, or a value without a record */
     const struct law_dataset *counted;   /* inside an aggregate: the counted dataset */
     const struct law_standard *standard; /* in the test of a standard: 限.X are its limits */
+    struct rule_change *change;          /* of a limit; NULL: none */
     bool in_standard;                    /* somewhere inside a standard's test: no 达到 */
     VEC(struct str) party; /* parties named in examples; their place here is their id */
     int nodes;             /* of syntax, against RULE_MAX_NODES */
@@ -130,6 +132,8 @@ struct rule_section {
     size_t at;        /* of the word */
     size_t begin, end;
 };
+/* The first section called so, in c's source; false when there is none. */
+bool rule_find_section(struct rule_compiler *c, const char *word, struct rule_section *ret);
 void rule_parse_examples(struct rule_compiler *c, const struct rule_section *section, size_t n);
 bool rule_parse_text(struct rule_compiler *c, struct str text, size_t at, struct rule_text *ret);
 /* Parses and resolves text[begin, end) of the source as a condition. */

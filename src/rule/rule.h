@@ -34,10 +34,11 @@ struct rule_plan {
     int organ; /* sent to */
     struct rule_example *example;
     size_t nexample;
-    const struct law *law;  /* borrowed */
-    struct str version;     /* 16 hex digits over the text and the law version */
-    bool *uses_dataset;     /* by index in law.dataset: read by this rule */
-    bool **uses_field;      /* [dataset][field] */
+    const struct law *law; /* borrowed */
+    struct str version;    /* 16 hex digits over the text and the law version */
+    bool changed;          /* a limit is not the law's: what is written alike means another thing */
+    bool *uses_dataset;    /* by index in law.dataset: read by this rule */
+    bool **uses_field;     /* [dataset][field] */
     struct rule_node *node; /* all nodes, operands before operators */
     size_t nnode, ncore;    /* the first ncore are the condition's and the clue's, the rest the
                                * examples' */

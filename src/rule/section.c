@@ -6,6 +6,8 @@
  */
 #include "rule/compile.h"
 
+#include "base/bug.h"
+
 enum section_id {
     SECTION_RULE,
     SECTION_KIND,
@@ -106,6 +108,19 @@ static void find_sections(struct rule_compiler *c, struct file_sections *f)
                  (struct rule_section){sections[id].word, word, stop, text.n});
         open = vec_last(&f->of[id]);
     }
+}
+
+bool rule_find_section(struct rule_compiler *c, const char *word, struct rule_section *ret)
+{
+    enum section_id id = section_of(str_from(word));
+    struct file_sections f = {0};
+
+    BUG_ON(id == SECTION_N);
+    find_sections(c, &f);
+    if (f.of[id].n == 0)
+        return false;
+    *ret = f.of[id].at[0];
+    return true;
 }
 
 static void check_counts(struct rule_compiler *c, const struct file_sections *f)
@@ -547,6 +562,11 @@ static void set_version(struct rule_compiler *c)
     struct str all =
         str_fmt(c->arena, "%.*s\n%.*s", STR_F(c->law->version), STR_F(c->lx.source->text));
 
+    if (c->change)
+        all = str_fmt(c->arena, "%.*s\n%.*s.%.*s=%lld %d", STR_F(all), STR_F(c->change->standard),
+                      STR_F(c->change->limit), (long long)c->change->value.num,
+                      c->change->value.unit);
+
     c->plan->version = str_fmt(c->arena, "%016llx", (unsigned long long)str_hash(all));
 }
 
@@ -562,28 +582,57 @@ static void compile(struct rule_compiler *c)
     set_version(c);
 }
 
+static enum err_code compile_file(struct rule_compiler *c, const struct rule_file *f,
+                                  struct rule_plan **ret_plan, struct err *err)
+{
+    struct rule_source source = {
+        .file = f->file, .whole = f->text, .text = f->text, .line = 1, .column = 1};
+    size_t first = c->diags->v.n, errors = c->diags->errors;
+
+    c->lx = (struct rule_lexer){c->law, &source, c->arena, c->diags, &c->left};
+    rule_plan_init(c);
+    c->plan->slug = f->slug;
+    c->plan->file = f->file;
+    c->plan->text = f->text;
+    compile(c);
+    sort_diagnostics(c->diags, first);
+    if (c->diags->errors > errors) {
+        const struct diag *d = &c->diags->v.at[first];
+
+        err_set(err, ERR_INVALID, "rule %.*s does not compile", STR_F(f->slug));
+        return err_set_zh(err, "规则 %.*s 有误：%.*s", STR_F(f->slug), STR_F(d->text));
+    }
+    c->plan->changed = c->change != NULL;
+    rule_plan_flatten(c);
+    *ret_plan = c->plan;
+    return ERR_OK;
+}
+
 enum err_code rule_compile(const struct law *law, struct str slug, struct str file, struct str text,
                            struct arena *a, struct diag_list *diags, struct rule_plan **ret_plan,
                            struct err *err)
 {
-    struct rule_source source = {.file = file, .whole = text, .text = text, .line = 1, .column = 1};
     struct rule_compiler c = {.law = law, .arena = a, .diags = diags, .left = RULE_MAX_ERRORS};
-    size_t first = diags->v.n, errors = diags->errors;
 
-    c.lx = (struct rule_lexer){law, &source, a, diags, &c.left};
-    rule_plan_init(&c);
-    c.plan->slug = slug;
-    c.plan->file = file;
-    c.plan->text = text;
-    compile(&c);
-    sort_diagnostics(diags, first);
-    if (diags->errors > errors) {
-        const struct diag *d = &diags->v.at[first];
+    return compile_file(&c, &(struct rule_file){slug, file, text}, ret_plan, err);
+}
 
-        err_set(err, ERR_INVALID, "rule %.*s does not compile", STR_F(slug));
-        return err_set_zh(err, "规则 %.*s 有误：%.*s", STR_F(slug), STR_F(d->text));
+enum err_code rule_compile_changed(const struct law *law, const struct rule_file *f,
+                                   struct rule_change *change, struct arena *a,
+                                   struct diag_list *diags, struct rule_plan **ret_plan,
+                                   struct err *err)
+{
+    struct rule_compiler c = {
+        .law = law, .arena = a, .diags = diags, .left = RULE_MAX_ERRORS, .change = change};
+    struct rule_plan *plan;
+
+    change->used = false;
+    TRY(compile_file(&c, f, &plan, err));
+    if (!change->used) {
+        err_set(err, ERR_NOT_FOUND, "rule %.*s does not read the limit", STR_F(f->slug));
+        return err_set_zh(err, "规则 %.*s 没有用到 标准.%.*s.%.*s。", STR_F(f->slug),
+                          STR_F(change->standard), STR_F(change->limit));
     }
-    rule_plan_flatten(&c);
-    *ret_plan = c.plan;
+    *ret_plan = plan;
     return ERR_OK;
 }

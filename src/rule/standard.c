@@ -152,6 +152,39 @@ static const struct law_limit *find_limit(const struct law_standard *s, struct s
     return NULL;
 }
 
+/* The limit as the change of the compilation has it: one value, whatever the law says. */
+static const struct law_limit *changed_limit(struct rule_compiler *c, const struct law_standard *s,
+                                             const struct law_limit *l)
+{
+    struct rule_change *change = c->change;
+    struct law_limit *copy;
+
+    if (!change || !l || !str_eq(s->name, change->standard) || !str_eq(l->name, change->limit))
+        return l;
+    change->used = true;
+    copy = arena_copy(c->arena, l, sizeof(*l));
+    copy->type = change->value.type;
+    copy->unit = change->value.unit;
+    copy->low = copy->high = change->value.num;
+    copy->set_by_province = false;
+    return copy;
+}
+
+/* A changed value must be of the limit's own kind, or the rule would mean something else. */
+static bool change_fits(struct rule_compiler *c, const struct syntax *s,
+                        const struct law_standard *law, const struct law_limit *changed)
+{
+    const struct law_limit *own = find_limit(law, changed->name);
+    struct rule_type mine = {.kind = (enum rule_kind)own->type, .unit = own->unit},
+                     other = {.kind = (enum rule_kind)changed->type, .unit = changed->unit};
+
+    if (rule_type_alike(c->law, mine, other))
+        return true;
+    RULE_ERROR(c, s, "标准“%.*s”的限值“%.*s”不能换成这种值：类型或单位不同", STR_F(law->name),
+               STR_F(changed->name));
+    return false;
+}
+
 static void report_limit(struct rule_compiler *c, const struct syntax *name,
                          const struct law_standard *first, size_t n)
 {
@@ -188,7 +221,9 @@ static struct rule_node *limit_node(struct rule_compiler *c, const struct syntax
 
     v->limit = name->text;
     for (size_t i = 0; i < v->n; i++) {
-        v->at[i].limit = find_limit(v->at[i].law, name->text);
+        v->at[i].limit = changed_limit(c, v->at[i].law, find_limit(v->at[i].law, name->text));
+        if (v->at[i].limit && !change_fits(c, s, v->at[i].law, v->at[i].limit))
+            return rule_node_error(c, s);
         if (v->at[i].limit && type.kind == RULE_NO_TYPE)
             type = (struct rule_type){.kind = (enum rule_kind)v->at[i].limit->type,
                                       .unit = v->at[i].limit->unit};

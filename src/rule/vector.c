@@ -310,11 +310,12 @@ static bool depends_on_place(const struct rule_node *n)
     return n->aggregate && depends_on_place(n->aggregate->condition);
 }
 
-/* Tests of the screened row, written alike over the same dataset, mean the same. */
+/* Tests of the screened row, written alike over the same dataset, mean the same, but for a plan that
+ * was compiled with another limit. */
 static bool may_share(const struct rule_plan *p, const struct rule_node *n)
 {
-    (void)p;
-    return rule_op_get(n->op)->test && !n->reads_counted && n->source.n > 0 && !depends_on_place(n);
+    return !p->changed && rule_op_get(n->op)->test && !n->reads_counted && n->source.n > 0 &&
+           !depends_on_place(n);
 }
 
 static struct shared *shared_find(const struct sharing *s, const struct rule_plan *p,
