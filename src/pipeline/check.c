@@ -3,15 +3,20 @@
 #include "registry/seen.h"
 #include "service/screen/cases.h"
 
-/* Rules and empty tables; what every run starts with. */
-enum err_code pipeline_screen_prepare(const struct pipeline_screen_request *q,
-                                      struct pipeline_screen *s, struct diag_list *diags,
-                                      struct err *err)
+void pipeline_screen_start(const struct pipeline_screen_request *q, struct pipeline_screen *s)
 {
     memset(s, 0, sizeof(*s));
     arena_init(&s->arena, 0);
     screen_world_init(&s->world, q->law, q->today);
     screen_world_init(&s->full, q->law, q->today);
+}
+
+/* Rules and empty tables; what every run starts with. */
+enum err_code pipeline_screen_prepare(const struct pipeline_screen_request *q,
+                                      struct pipeline_screen *s, struct diag_list *diags,
+                                      struct err *err)
+{
+    pipeline_screen_start(q, s);
     return screen_pack_load(q->law, q->rule, q->nrule, &s->arena, diags, &s->pack, err);
 }
 
@@ -120,8 +125,8 @@ static enum err_code read_file(const struct pipeline_screen_request *q, const ch
     return ERR_OK;
 }
 
-static enum err_code read_files(const struct pipeline_screen_request *q, const char *const *file,
-                                size_t nfile, struct pipeline_screen *s, struct err *err)
+enum err_code pipeline_screen_read(const struct pipeline_screen_request *q, const char *const *file,
+                                   size_t nfile, struct pipeline_screen *s, struct err *err)
 {
     struct file_sink f = {.run = s};
     struct str *name = ARENA_ARRAY(&s->arena, struct str, nfile + 1);
@@ -143,7 +148,7 @@ static enum err_code screen_files(const struct pipeline_screen_request *q, const
                                   struct err *err)
 {
     TRY(pipeline_screen_prepare(q, s, diags, err));
-    TRY(read_files(q, file, nfile, s, err));
+    TRY(pipeline_screen_read(q, file, nfile, s, err));
     return pipeline_screen_evaluate(q, s, err);
 }
 

@@ -6,6 +6,9 @@
  */
 #include "pipeline/screen.h"
 
+/* Empty tables and no rules yet. */
+void pipeline_screen_start(const struct pipeline_screen_request *q, struct pipeline_screen *s);
+
 /* Rules and empty tables: what every run starts with. Fills *s also on failure, so that
  * pipeline_screen_release may follow. */
 MUST_CHECK enum err_code pipeline_screen_prepare(const struct pipeline_screen_request *q,
@@ -23,6 +26,11 @@ void pipeline_screen_report(const struct pipeline_screen_request *q, struct pipe
 MUST_CHECK enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q,
                                                 struct store *store, struct pipeline_screen *s,
                                                 struct err *err);
+
+/* Fills the tables from files, in memory only. */
+MUST_CHECK enum err_code pipeline_screen_read(const struct pipeline_screen_request *q,
+                                              const char *const *file, size_t nfile,
+                                              struct pipeline_screen *s, struct err *err);
 
 /* Every field of the records found, so that they can be shown. */
 MUST_CHECK enum err_code pipeline_screen_fetch(struct store *store, bool hits_only,

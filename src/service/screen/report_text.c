@@ -1,60 +1,6 @@
 /* service/screen/report_text.c - the clues as a table for the terminal. */
+#include "service/screen/table.h"
 #include "service/screen/view.h"
-
-enum { COLUMNS = 6 };
-
-struct text_table {
-    VEC(struct str *) row; /* [COLUMNS] each */
-    size_t width[COLUMNS];
-};
-
-static const size_t max_width[COLUMNS] = {8, 34, 30, 24, 46, 40};
-
-/* Cuts s so that it takes at most width columns, the last being … when something was cut. */
-static struct str fit(struct arena *a, struct str s, size_t width)
-{
-    size_t used = 0;
-
-    if (str_width(s) <= width)
-        return s;
-    for (size_t i = 0, len; i < s.n; i += len) {
-        size_t w = (size_t)str_cp_width(str_utf8_at(s, i, &len));
-
-        if (used + w + 1 > width)
-            return str_fmt(a, "%.*s…", (int)i, s.p);
-        used += w;
-    }
-    return s;
-}
-
-static void add_row(struct text_table *t, struct arena *a, const struct str cell[COLUMNS])
-{
-    struct str *row = ARENA_ARRAY(a, struct str, COLUMNS);
-
-    for (int c = 0; c < COLUMNS; c++) {
-        size_t w;
-
-        row[c] = str_dup(a, fit(a, cell[c], max_width[c]));
-        w = str_width(row[c]);
-        if (w > t->width[c])
-            t->width[c] = w;
-    }
-    vec_push(a, &t->row, row);
-}
-
-static void print_table(const struct text_table *t, struct buf *out)
-{
-    for (size_t r = 0; r < t->row.n; r++) {
-        for (int c = 0; c < COLUMNS; c++) {
-            struct str s = t->row.at[r][c];
-
-            buf_str(out, s);
-            if (c + 1 < COLUMNS)
-                buf_fmt(out, "%*s", (int)(t->width[c] - str_width(s) + 2), "");
-        }
-        buf_char(out, '\n');
-    }
-}
 
 static struct str join_values(struct arena *a, const struct screen_view *v)
 {
@@ -131,15 +77,16 @@ static void print_pending(const struct screen_report *r, struct arena *a, struct
 
 void screen_report_text(const struct screen_report *r, struct buf *out)
 {
-    static const struct str head[COLUMNS] = {{"类型", 6}, {"规则", 6},        {"当事人", 9},
-                                             {"机关", 6}, {"事实与数值", 15}, {"依据", 6}};
-    struct text_table t = {0};
+    static const struct screen_table_column column[] = {
+        {"类型", 8, false},  {"规则", 34, false},       {"当事人", 30, false},
+        {"机关", 24, false}, {"事实与数值", 46, false}, {"依据", 40, false}};
+    struct screen_table t;
     struct arena kept, scratch;
     size_t hits = 0, shown = 0, pending = 0;
 
     arena_init(&kept, 0);
     arena_init(&scratch, 0);
-    add_row(&t, &kept, head);
+    screen_table_init(&t, column, sizeof(column) / sizeof(column[0]), &kept);
     for (size_t i = 0; i < r->found->n; i++) {
         struct screen_view v;
 
@@ -152,13 +99,12 @@ void screen_report_text(const struct screen_report *r, struct buf *out)
         hits += r->limit == 0;
         shown++;
         screen_view_get(r, i, &scratch, &v);
-        add_row(&t, &kept,
-                (struct str[COLUMNS]){v.plan->kind, v.plan->title, v.party, v.organ,
-                                      join_values(&scratch, &v), articles(&scratch, &v)});
+        screen_table_add(&t, (struct str[]){v.plan->kind, v.plan->title, v.party, v.organ,
+                                            join_values(&scratch, &v), articles(&scratch, &v)});
         arena_reset(&scratch);
     }
     if (hits > 0)
-        print_table(&t, out);
+        screen_table_print(&t, 0, out);
     if (pending > 0)
         print_pending(r, &kept, out);
     print_summary(r, hits, shown, pending, out);
