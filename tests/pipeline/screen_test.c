@@ -197,6 +197,8 @@ static void a_report_masks_people(void **state)
     screen_clue_json(&s.report, 0, &b->arena, &out);
     assert_true(str_has(buf_view(&out), STR("\"party\":\"王**\"")));
     assert_false(str_has(buf_view(&out), STR("13800138000")));
+    assert_false(str_has(buf_view(&out), STR("王小二"))); /* nor in sentences and prose */
+    assert_true(str_has(buf_view(&out), STR("当事人王**（电话138******00）无证采矿")));
     assert_false(str_has(buf_view(&out), STR("19900101")));
     assert_true(str_has(buf_view(&out), STR("\"value\":\"35万元\"")));
     buf_release(&out);

@@ -28,14 +28,16 @@ static struct str reason_name(const struct law *law, struct str code)
 /* ---- examples ---- */
 
 /* Of a record that cannot be decided only what it lacks: that is what to ask for. */
-static void print_reasons(struct buf *out, const struct rule_reason *why, struct arena *a)
+static void print_reasons(struct buf *out, const struct screen_view *v, struct arena *a)
 {
+    const struct rule_reason *why = &v->reason;
+
     buf_fmt(out, "     %.*s", STR_F(screen_outcome_zh(why->outcome)));
     for (size_t i = 0; i < why->missing.n; i++)
         buf_fmt(out, "%s%.*s", i ? "、" : "，缺 ", STR_F(why->missing.at[i]));
     buf_char(out, '\n');
     for (size_t i = 0; i < why->because.n && why->missing.n == 0; i++)
-        buf_fmt(out, "     · %.*s\n", STR_F(screen_mask_digits(a, why->because.at[i])));
+        buf_fmt(out, "     · %.*s\n", STR_F(screen_view_mask(v, why->because.at[i], a)));
 }
 
 static void print_example(const struct screen_report *r, size_t i, size_t no, struct arena *a,
@@ -59,7 +61,7 @@ static void print_example(const struct screen_report *r, size_t i, size_t no, st
     else
         buf_fmt(out, "（%.*s 第%lld行）", STR_F(v.origin->file), (long long)v.origin->line);
     buf_char(out, '\n');
-    print_reasons(out, &v.reason, a);
+    print_reasons(out, &v, a);
 }
 
 /* Examples number from .. from + n of those shown. */

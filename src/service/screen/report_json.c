@@ -53,7 +53,7 @@ static struct str shown_value(const struct screen_view *v, const struct rule_val
         return STR("***");
     if (s->field == v->dataset->party_name)
         return screen_mask_person(a, s->shown);
-    return screen_mask_digits(a, s->shown);
+    return screen_view_mask(v, s->shown, a);
 }
 
 static void print_values(struct buf *out, const struct screen_view *v, struct arena *a)
@@ -197,7 +197,7 @@ static void print_prose(struct buf *out, const struct screen_report *r, const st
             continue;
         json_open(out, NULL, '{');
         json_text(out, "field", field->name);
-        json_text(out, "text", text);
+        json_text(out, "text", screen_view_mask(v, text, a)); /* as many code points */
         print_marks(out, evidence, field->name, text);
         json_close(out, '}');
     }
@@ -224,6 +224,14 @@ static void print_warnings(struct buf *out, const struct screen_view *v)
     json_decref(list);
 }
 
+static void print_because(struct buf *out, const struct screen_view *v, struct arena *a)
+{
+    json_open(out, "because", '[');
+    for (size_t i = 0; i < v->reason.because.n; i++)
+        json_text(out, NULL, screen_view_mask(v, v->reason.because.at[i], a));
+    json_close(out, ']');
+}
+
 static void clue_object(const struct screen_report *r, const struct screen_view *v, struct arena *a,
                         struct buf *out)
 {
@@ -231,8 +239,8 @@ static void clue_object(const struct screen_report *r, const struct screen_view 
     print_rule(out, r->law, v, a);
     print_record(out, v);
     json_text(out, "clue",
-              v->reason.outcome == RULE_MISS ? STR("") : screen_mask_digits(a, v->reason.clue));
-    json_list(out, "because", v->reason.because.at, v->reason.because.n);
+              v->reason.outcome == RULE_MISS ? STR("") : screen_view_mask(v, v->reason.clue, a));
+    print_because(out, v, a);
     json_list(out, "missing", v->reason.missing.at, v->reason.missing.n);
     print_values(out, v, a);
     print_basis(out, v->plan);

@@ -141,7 +141,9 @@ void screen_clue_text(const struct screen_report *r, size_t i, struct arena *scr
     print_pair(out, "日期    ", v.date);
     print_pair(out, "案由    ", v.cause);
     if (v.reason.outcome == RULE_HIT)
-        print_pair(out, "线索    ", screen_mask_digits(scratch, v.reason.clue));
+        print_pair(out, "线索    ", screen_view_mask(&v, v.reason.clue, scratch));
+    for (size_t k = 0; k < v.reason.because.n; k++)
+        v.reason.because.at[k] = screen_view_mask(&v, v.reason.because.at[k], scratch);
     print_list(out, "理由", v.reason.because.at, v.reason.because.n);
     print_list(out, "缺少", v.reason.missing.at, v.reason.missing.n);
     print_pair(out, "数值    ", join_values(scratch, &v));

@@ -36,7 +36,8 @@ static struct str values_text(const struct screen_view *v, struct buf *b, struct
         if (f->type == LAW_PARTY)
             continue; /* an id says nothing to people */
         join(b, str_fmt(a, "%.*s：%.*s", STR_F(f->name),
-                        STR_F(f->masked ? STR("***") : v->reason.value[i].shown)));
+                        STR_F(f->masked ? STR("***")
+                                        : screen_view_mask(v, v->reason.value[i].shown, a))));
     }
     return taken(b, a);
 }
@@ -76,9 +77,9 @@ static void clue_row(struct xlsx_writer *w, const struct law *law, const struct 
         v->doc_no,
         v->date,
         v->cause,
-        screen_mask_digits(a, v->reason.clue),
+        screen_view_mask(v, v->reason.clue, a),
         values_text(v, &b, a),
-        list_text(v->reason.because.at, v->reason.because.n, &b, a),
+        screen_view_mask(v, list_text(v->reason.because.at, v->reason.because.n, &b, a), a),
         list_text(v->reason.missing.at, v->reason.missing.n, &b, a),
         basis_text(v, &b, a),
         screen_sent_to(law, v->plan->organ, a),

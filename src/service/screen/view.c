@@ -42,6 +42,30 @@ struct str screen_mask_person(struct arena *a, struct str name)
     return out;
 }
 
+static struct str mask_name(struct arena *a, struct str s, struct str person)
+{
+    struct str masked, rest = s, out;
+    struct buf b = {0};
+
+    if (person.n == 0 || !str_has(s, person))
+        return s;
+    masked = screen_mask_person(a, person);
+    for (size_t at; (at = str_find(rest, person)) != STR_NPOS;) {
+        buf_str(&b, str_sub(rest, 0, at));
+        buf_str(&b, masked);
+        rest = str_tail(rest, at + person.n);
+    }
+    buf_str(&b, rest);
+    out = str_dup(a, buf_view(&b));
+    buf_release(&b);
+    return out;
+}
+
+struct str screen_view_mask(const struct screen_view *v, struct str s, struct arena *a)
+{
+    return mask_name(a, screen_mask_digits(a, s), v->person);
+}
+
 static struct str value_text(const struct law *law, const struct law_dataset *d,
                              const struct column_table *t, size_t row, int f, struct arena *a)
 {
@@ -81,6 +105,9 @@ void screen_view_label(const struct law *law, const struct law_dataset *d,
     for (size_t i = 0; i < d->norgan_from && ret->organ.n == 0; i++)
         ret->organ = screen_view_field(law, ret, d->organ_from[i], a);
     ret->party = screen_view_field(law, ret, d->party_name, a);
+    ret->person = value_text(law, d, t, row, d->party_name, a);
+    if (!text_name_personal(ret->person))
+        ret->person = STR("");
     ret->doc_no = screen_view_field(law, ret, d->doc_no, a);
     if (ret->doc_no.n == 0)
         ret->doc_no = screen_view_field(law, ret, d->case_field, a);

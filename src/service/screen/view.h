@@ -15,6 +15,7 @@ struct screen_view {
     bool undetermined;
     struct rule_reason reason;
     struct str organ, party, doc_no, date, cause;
+    struct str person; /* the party's name, not masked, when it is a person's; for the mask below */
 };
 
 /* Fills ret for finding i; storage in a. */
@@ -29,6 +30,10 @@ void screen_view_label(const struct law *law, const struct law_dataset *d,
 /* Field f of the view as people write it, masked; empty when unknown. */
 struct str screen_view_field(const struct law *law, const struct screen_view *v, int f,
                              struct arena *a);
+
+/* Text that speaks of the record: long runs of digits are masked, and its person's name wherever it
+ * stands, by as many characters. */
+struct str screen_view_mask(const struct screen_view *v, struct str s, struct arena *a);
 
 /* Digits of long runs (citizen ids, telephones) become *; byte length stays. */
 struct str screen_mask_digits(struct arena *a, struct str s);
