@@ -96,7 +96,7 @@ static const char *way_out(enum matter_clue_state state)
         return "没有可以恢复的决定";
     case MATTER_CLUE_ACCEPTED:
     case MATTER_CLUE_DISMISSED:
-        return "要改变决定，先用 liandong clue reopen 恢复";
+        return "已经这样决定过，事实也没有变化";
     case MATTER_CLUE_MERGED:
         return "请处理它并入的那一条，或先用 liandong clue reopen 恢复";
     case MATTER_CLUE_GONE:

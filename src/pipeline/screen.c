@@ -72,6 +72,7 @@ static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, s
     const struct rule_plan *plan = s->pack.plan[f->plan];
     size_t d = (size_t)(plan->dataset - s->report.law->dataset);
     enum matter_clue_change change;
+    struct screen_clue_told told;
     struct buf reason = {0};
     struct matter_clue c = {
         .rule = plan->slug,
@@ -85,7 +86,9 @@ static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, s
     };
     enum err_code rc;
 
-    screen_clue_reason(&s->report, i, a, &reason, &c.sentence);
+    screen_clue_reason(&s->report, i, a, &reason, &told);
+    c.sentence = told.sentence;
+    c.facts = told.facts;
     c.reason = buf_view(&reason);
     rc = matter_clue_put(store, s->run, &c, &change, err);
     buf_release(&reason);

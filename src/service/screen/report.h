@@ -41,15 +41,23 @@ void screen_clue_text(const struct screen_report *r, size_t i, struct arena *scr
                       struct buf *out);
 
 /* What is kept with a clue: outcome's reasons, values, standards and the records counted, as one
- * JSON object; and the filled sentence. Not masked: it stays in the store. */
+ * JSON object. Not masked: it stays in the store. */
+struct screen_clue_told {
+    struct str sentence; /* the filled 线索 */
+    struct str facts;    /* values read and records counted, whatever the order of the clauses */
+};
 void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a, struct buf *out,
-                        struct str *ret_sentence);
+                        struct screen_clue_told *ret_told);
 void screen_report_json(const struct screen_report *r, struct buf *out);
 /* template_ holds the line with the placeholder; ERR_INVALID when it does not. */
 MUST_CHECK enum err_code screen_report_html(const struct screen_report *r, struct str template_,
                                             struct buf *out, struct err *err);
 MUST_CHECK enum err_code screen_report_xlsx(const struct screen_report *r, const char *path,
                                             struct err *err);
+/* Whom a clue is sent to: organ and section; empty when organ is -1. */
+struct str screen_sent_to(const struct law *law, int organ, struct arena *a);
+/* The "基于" line: 法释〔2016〕25号 第三条 */
+struct str screen_citation(struct arena *a, const struct law_citation *c);
 /* A table for the terminal: rule, party, organ, values, article; then the counts. */
 void screen_report_text(const struct screen_report *r, struct buf *out);
 

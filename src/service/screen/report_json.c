@@ -3,6 +3,7 @@
 #include "service/screen/view.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 static void json_list(struct buf *out, const char *name, const struct str *at, size_t n)
 {
@@ -260,8 +261,41 @@ void screen_clue_json(const struct screen_report *r, size_t i, struct arena *scr
     clue_object(r, &v, scratch, out);
 }
 
+static int by_text(const void *x, const void *y)
+{
+    return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+/* Lines "column=value" and "dataset#record", sorted: equal when the facts are, though clauses have
+ * been reordered or are worded otherwise. */
+static struct str facts_of(const struct screen_report *r, const struct law_dataset *d,
+                           const struct rule_reason *why, struct arena *a)
+{
+    struct str *line = ARENA_ARRAY(a, struct str, why->nvalue + why->nrow + 1), ret;
+    struct buf b = {0};
+    size_t n = 0;
+
+    for (size_t v = 0; v < why->nvalue; v++)
+        line[n++] = str_fmt(a, "%.*s=%.*s", STR_F(d->field[why->value[v].field].column),
+                            STR_F(why->value[v].shown));
+    for (size_t v = 0; v < why->nrow; v++) {
+        const struct screen_origins *o = &r->world->origin[why->row[v].dataset - r->law->dataset];
+
+        if (!seen_before(why, v))
+            line[n++] = str_fmt(a, "%.*s#%lld", STR_F(why->row[v].dataset->id),
+                                (long long)o->v.at[why->row[v].row].record);
+    }
+    if (n > 1)
+        qsort(line, n, sizeof(*line), by_text);
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&b, "%.*s\n", STR_F(line[i]));
+    ret = str_dup(a, b.n ? buf_view(&b) : STR("-"));
+    buf_release(&b);
+    return ret;
+}
+
 void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a, struct buf *out,
-                        struct str *ret_sentence)
+                        struct screen_clue_told *ret_told)
 {
     const struct screen_finding *f = &r->found->at[i];
     const struct law_dataset *d = r->pack->plan[f->plan]->dataset;
@@ -290,7 +324,7 @@ void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a
     }
     json_close(out, ']');
     json_close(out, '}');
-    *ret_sentence = why.clue;
+    *ret_told = (struct screen_clue_told){why.clue, facts_of(r, d, &why, a)};
 }
 
 static void print_clues(const struct screen_report *r, bool undetermined, struct buf *out)

@@ -52,6 +52,14 @@ void screen_table_init(struct screen_table *t, const struct screen_table_column 
     screen_table_add(t, head);
 }
 
+/* Cells that are empty at the end of a row leave no blanks behind. */
+static void end_line(struct buf *out)
+{
+    while (out->n > 0 && out->p[out->n - 1] == ' ')
+        out->n--;
+    buf_char(out, '\n');
+}
+
 void screen_table_print(const struct screen_table *t, int indent, struct buf *out)
 {
     for (size_t r = 0; r < t->row.n; r++) {
@@ -67,6 +75,6 @@ void screen_table_print(const struct screen_table *t, int indent, struct buf *ou
             if (!last)
                 buf_fmt(out, "%*s", (right ? 0 : gap) + 2, "");
         }
-        buf_char(out, '\n');
+        end_line(out);
     }
 }

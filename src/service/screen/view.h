@@ -56,10 +56,4 @@ enum { SCREEN_TALLY_EXPLAINED = 20000 };
 /* Counts by plan of the pack; storage in a. */
 struct screen_tally *screen_tally(const struct screen_report *r, struct arena *a);
 
-/* Whom a clue is sent to: organ and section; empty when organ is -1. */
-struct str screen_sent_to(const struct law *law, int organ, struct arena *a);
-
-/* The "基于" line: 法释〔2016〕25号 第三条 */
-struct str screen_citation(struct arena *a, const struct law_citation *c);
-
 #endif
