@@ -19,7 +19,7 @@ static enum err_code read_rule(const struct cli_run *r, const struct law *law, c
     ret->file = str_from(path);
     TRY(file_read(r->arena, path, TEXT_MAX, &ret->text, err));
     rule_heading(law, ret->text, r->arena, &h);
-    ret->slug = h.slug;
+    ret->slug = h.slug.n > 0 ? h.slug : ret->file;
     return ERR_OK;
 }
 

@@ -20,7 +20,7 @@ static struct rule_file draft_file(const struct trying *t)
     struct rule_heading h;
 
     rule_heading(t->q->screen->law, t->q->text, &t->d->screen.arena, &h);
-    return (struct rule_file){h.slug, t->q->file, t->q->text};
+    return (struct rule_file){h.slug.n > 0 ? h.slug : t->q->file, t->q->file, t->q->text};
 }
 
 static const struct law_rule *saved_rule(const struct law *law, struct str slug)

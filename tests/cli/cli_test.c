@@ -256,6 +256,36 @@ static void assert_lists(const struct buf *text, const struct cli_command *c, co
     }
 }
 
+static void rules_are_shown_and_priced(void **state)
+{
+    (void)state;
+    expect("rule show illegal-mining-not-referred", CLI_OK, "标准.非法采矿罪.矿产品价值", "");
+    expect("rule show 涉嫌非法采矿罪未移送 --json", CLI_OK, "\"limit\":\"处罚次数\"", "");
+    expect("rule show illegal-mining-not-refered", CLI_NOT_FOUND, "",
+           "是否想写“illegal-mining-not-referred”？");
+    expect("rule show /nowhere/x.rule", CLI_NOT_FOUND, "", "liandong: ");
+    expect("rule cost illegal-mining-not-referred --expected", CLI_OK, "移送 按 案件", "");
+    expect("rule cost --expected", CLI_OK, "按预计排列", "");
+    expect("rule cost illegal-mining-not-referred --home /nowhere", CLI_NOT_FOUND, "",
+           "还没有辖区");
+}
+
+/* Nothing here needs a home: what is typed is refused before one is opened. */
+static void clue_commands_say_what_they_need(void **state)
+{
+    (void)state;
+    expect("clue", CLI_USAGE, "", "clue list、clue show、clue accept");
+    expect("clue show x", CLI_USAGE, "", "“x”不是线索编号");
+    expect("clue show 0", CLI_USAGE, "", "“0”不是线索编号");
+    expect("clue dismiss 1", CLI_USAGE, "", "排除线索要写理由");
+    expect("clue dismiss 1 --reason 不喜欢", CLI_USAGE, "", "referred（已移送）");
+    expect("clue rebut 1", CLI_USAGE, "", "申辩要写内容");
+    expect("clue merge 1", CLI_USAGE, "", "缺少编号 并入的编号");
+    expect("clue list --state 在办", CLI_USAGE, "", "没有状态“在办”");
+    expect("clue list --organ 区市场监督局", CLI_NOT_FOUND, "", "是否想写“区市场监管局”？");
+    expect("clue list --home /nowhere", CLI_NOT_FOUND, "", "还没有辖区");
+}
+
 static void man_page_and_completion_list_everything(void **state)
 {
     struct buf man = {0}, bash = {0};
@@ -282,6 +312,8 @@ int main(void)
         cmocka_unit_test(law_check_passes_the_shipped_law),
         cmocka_unit_test(exit_codes_are_one_to_one),
         cmocka_unit_test(every_command_is_sound),
+        cmocka_unit_test(rules_are_shown_and_priced),
+        cmocka_unit_test(clue_commands_say_what_they_need),
         cmocka_unit_test(man_page_and_completion_list_everything),
     };
 
