@@ -14,6 +14,9 @@ static void print_reason(const struct cli_run *r, const struct pipeline_screen *
         buf_char(&b, '\n');
     } else {
         screen_clue_text(&s->report, 0, r->arena, &b);
+        for (size_t i = 1; i < s->asked.n; i++)
+            buf_fmt(&b, "%s%lld%s", i == 1 ? "同一文书号还有记录 " : "、",
+                    (long long)s->asked.at[i], i + 1 == s->asked.n ? "\n" : "");
     }
     cli_print(r, &b);
     buf_release(&b);

@@ -129,7 +129,9 @@ static enum err_code show_with_law(struct cli_run *r, const struct law *law, str
     struct buf b = {0};
 
     TRY(cli_rule(r, law, r->operand.at[0], &plan, err));
-    if (r->json)
+    if (cli_has(r, "text"))
+        buf_str(&b, plan->text);
+    else if (r->json)
         print_json(law, plan, r->arena, &b);
     else
         print_text(law, plan, r->arena, &b);
@@ -149,9 +151,15 @@ static enum err_code rule_show_run(struct cli_run *r, struct err *err)
     return rc;
 }
 
+static const struct cli_option options[] = {
+    {"text", NULL, CLI_FLAG, false, "只印全文，一字不改：存成文件即可作草稿"},
+    {0},
+};
+
 static const struct cli_example examples[] = {
     {"liandong rule show illegal-mining-not-referred",
      "规则的全文、依据、版本，和可以换值试算的数"},
+    {"liandong rule show illegal-mining-not-referred --text", "全文，可存成草稿"},
     {0},
 };
 
@@ -160,6 +168,7 @@ const struct cli_command cli_cmd_rule_show = {
     .operands = "规则",
     .summary = "显示一条监督规则：全文、依据、版本、可以换值试算的数",
     .text = "规则写标识或名称，也可以是还没有保存的规则文件。",
+    .option = options,
     .example = examples,
     .min = 1,
     .max = 1,

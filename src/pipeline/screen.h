@@ -39,6 +39,7 @@ struct pipeline_screen {
     } files;
     const struct str *source;
     size_t nsource;
+    VEC(int64_t) asked;    /* pipeline_explain: records with that number; the first is explained */
     struct matter_run run; /* store only */
     int64_t now, region;
     int64_t clues_new, clues_changed, clues_gone;

@@ -132,6 +132,25 @@ static struct str fill_clue(struct explainer *x, const struct rule_text *clue)
     return s;
 }
 
+/* A miss: the first side of 且 that failed, as far down as 且 goes. */
+static struct str failed_clause(struct explainer *x, const struct rule_node *n)
+{
+    struct buf b = {0};
+    struct str s;
+
+    while (n->op == RULE_OP_AND) {
+        size_t i = 0;
+
+        while (rule_test(&x->e, n->kid[i]) != RULE_NO)
+            i++;
+        n = n->kid[i];
+    }
+    rule_print_source(&b, n->source);
+    s = str_dup(x->arena, buf_view(&b));
+    buf_release(&b);
+    return s;
+}
+
 static enum rule_outcome outcome_of(enum rule_truth t)
 {
     static const enum rule_outcome of[] = {
@@ -154,6 +173,8 @@ void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct 
     walk(&x, p->condition, t);
     if (t == RULE_MAYBE)
         walk_missing(&x, p->condition);
+    if (t == RULE_NO)
+        ret->clause = failed_clause(&x, p->condition);
     ret->clue = fill_clue(&x, &p->clue);
     ret->value = x.value.at;
     ret->nvalue = x.value.n;

@@ -136,6 +136,7 @@ void rule_reach(const struct rule_binding *b, size_t plan, size_t dataset, size_
 struct rule_reason {
     enum rule_outcome outcome;
     struct str clue;         /* the filled 线索 sentence */
+    struct str clause;       /* a miss: the clause that failed, as written; else empty */
     VEC(struct str) because; /* sentences */
     VEC(struct str) missing; /* names of fields or limits */
     struct rule_value_seen { /* the screened row's values that the condition read */

@@ -347,19 +347,54 @@ static void say_words(const struct rule_set *s, struct str text, bool found, str
     }
 }
 
+static void searched_field(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    buf_str(out, n->dataset->field[n->field].name);
+    if (n->level == 0)
+        explain_saw(x, n);
+}
+
+/* The first known one of 首个(…); nkid when none is. */
+static size_t first_known(struct explainer *x, const struct rule_node *n)
+{
+    struct rule_value v;
+    size_t i = 0;
+
+    while (i < n->nkid && !rule_value(&x->e, n->kid[i], &v))
+        i++;
+    return i;
+}
+
+/* “移送情况”; for 首个(移送情况, 「无」) of a row without it “移送情况未载明，”. */
+static void text_searched(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    size_t known = n->op == RULE_OP_FIRST ? first_known(x, n) : 0;
+    bool fields = n->op == RULE_OP_FIRST && known > 0 && known < n->nkid;
+
+    for (size_t i = 0; fields && i < known; i++)
+        fields = n->kid[i]->op == RULE_OP_FIELD;
+    if (n->op == RULE_OP_FIELD) {
+        searched_field(x, n, out);
+    } else if (n->op == RULE_OP_FIRST && known < n->nkid && n->kid[known]->op == RULE_OP_FIELD) {
+        searched_field(x, n->kid[known], out);
+    } else if (fields && n->kid[known]->op == RULE_OP_CONST) {
+        for (size_t i = 0; i < known; i++) {
+            buf_z(out, i ? "、" : "");
+            searched_field(x, n->kid[i], out);
+        }
+        buf_z(out, "未载明，");
+    } else {
+        rule_print_source(out, n->source);
+    }
+}
+
 /* Names the words that were found, or those that were not; the text itself may be long. */
 static void say_has(struct explainer *x, const struct rule_node *n, bool holds, struct buf *out)
 {
     bool has = (n->op == RULE_OP_HAS) == holds;
     struct rule_value v = {0};
 
-    if (n->kid[0]->op == RULE_OP_FIELD) {
-        buf_str(out, n->kid[0]->dataset->field[n->kid[0]->field].name);
-        if (n->kid[0]->level == 0)
-            explain_saw(x, n->kid[0]);
-    } else {
-        rule_print_source(out, n->kid[0]->source);
-    }
+    text_searched(x, n->kid[0], out);
     buf_z(out, has ? "含" : "不含");
     if (rule_value(&x->e, n->kid[0], &v))
         say_words(n->set, rule_words_of(&x->e, &v), has, out);
@@ -401,11 +436,29 @@ static void say_known(struct explainer *x, const struct rule_node *n, bool holds
         explain_operand(x, n->kid[0], out); /* 布尔 */
 }
 
+/* Both sides are known, as far as the law settles them: “尚不能断定 矿产品价值 15万元 ≥ 标准.X.L
+ * 10万元至30万元（省定，未设定）”. */
+static bool say_open(struct explainer *x, const struct rule_node *n, struct buf *out)
+{
+    int64_t lo, hi;
+
+    if (!sign(n->op, true) || !n->ranged || !rule_range(&x->e, n->kid[0], &lo, &hi) ||
+        !rule_range(&x->e, n->kid[1], &lo, &hi))
+        return false;
+    buf_z(out, "尚不能断定 ");
+    explain_operand(x, n->kid[0], out);
+    buf_fmt(out, " %s ", sign(n->op, true));
+    explain_operand(x, n->kid[1], out);
+    return true;
+}
+
 /* “无法判断“矿产品价值 >= …”：缺 矿产品价值” */
 static void say_unknown(struct explainer *x, const struct rule_node *n, struct buf *out)
 {
     struct rule_reason *r = x->reason, mine = {.outcome = r->outcome};
 
+    if (say_open(x, n, out))
+        return;
     x->reason = &mine;
     explain_missing(x, n);
     x->reason = r;

@@ -1,6 +1,8 @@
 /* service/screen/pack.c - compiles the rules of a run; see pack.h. */
 #include "service/screen/pack.h"
 
+#include "base/near.h"
+
 static bool wanted(const struct rule_plan *plan, struct str name)
 {
     return str_eq(plan->slug, name) || str_eq(plan->title, name);
@@ -16,6 +18,15 @@ static bool chosen(const struct rule_plan *plan, const struct str *only, size_t 
     return false;
 }
 
+static struct str nearest(const struct screen_pack *pack, struct str name)
+{
+    struct near near = near_to(name);
+
+    for (size_t i = 0; i < pack->law->nrule; i++)
+        near_offer(&near, pack->law->rule[i].slug);
+    return near_best(&near);
+}
+
 static enum err_code every_name_found(const struct screen_pack *pack, const struct str *only,
                                       size_t nonly, struct err *err)
 {
@@ -26,6 +37,9 @@ static enum err_code every_name_found(const struct screen_pack *pack, const stru
             found = wanted(pack->plan[k], only[i]);
         if (!found) {
             err_set(err, ERR_NOT_FOUND, "no rule called %.*s", STR_F(only[i]));
+            if (nearest(pack, only[i]).n > 0)
+                return err_set_zh(err, "没有名为“%.*s”的规则；是否想写“%.*s”？", STR_F(only[i]),
+                                  STR_F(nearest(pack, only[i])));
             return err_set_zh(err, "没有名为“%.*s”的规则。用 liandong rule list 查看全部规则。",
                               STR_F(only[i]));
         }

@@ -241,6 +241,7 @@ static void clue_object(const struct screen_report *r, const struct screen_view 
     print_record(out, v);
     json_text(out, "clue",
               v->reason.outcome == RULE_MISS ? STR("") : screen_view_mask(v, v->reason.clue, a));
+    json_text(out, "clause", v->reason.clause);
     print_because(out, v, a);
     json_list(out, "missing", v->reason.missing.at, v->reason.missing.n);
     print_values(out, v, a);

@@ -19,9 +19,16 @@ static struct str join_values(struct arena *a, const struct screen_view *v)
         buf_char(&b, ' ');
         buf_str(&b, v->reason.value[i].shown);
     }
-    s = str_dup(a, b.n ? buf_view(&b) : v->cause);
+    s = str_dup(a, buf_view(&b));
     buf_release(&b);
     return s;
+}
+
+static struct str values_or_cause(struct arena *a, const struct screen_view *v)
+{
+    struct str s = join_values(a, v);
+
+    return s.n > 0 ? s : v->cause;
 }
 
 static struct str articles(struct arena *a, const struct screen_view *v)
@@ -100,7 +107,7 @@ void screen_report_text(const struct screen_report *r, struct buf *out)
         shown++;
         screen_view_get(r, i, &scratch, &v);
         screen_table_add(&t, (struct str[]){v.plan->kind, v.plan->title, v.party, v.organ,
-                                            join_values(&scratch, &v), articles(&scratch, &v)});
+                                            values_or_cause(&scratch, &v), articles(&scratch, &v)});
         arena_reset(&scratch);
     }
     if (hits > 0)
@@ -139,9 +146,12 @@ void screen_clue_text(const struct screen_report *r, size_t i, struct arena *scr
     print_pair(out, "机关    ", v.organ);
     print_pair(out, "文书号  ", v.doc_no);
     print_pair(out, "日期    ", v.date);
+    if (v.origin->record)
+        buf_fmt(out, "记录    %.*s %lld\n", STR_F(v.dataset->name), (long long)v.origin->record);
     print_pair(out, "案由    ", v.cause);
     if (v.reason.outcome == RULE_HIT)
         print_pair(out, "线索    ", screen_view_mask(&v, v.reason.clue, scratch));
+    print_pair(out, "不成立  ", v.reason.clause);
     for (size_t k = 0; k < v.reason.because.n; k++)
         v.reason.because.at[k] = screen_view_mask(&v, v.reason.because.at[k], scratch);
     print_list(out, "理由", v.reason.because.at, v.reason.because.n);
