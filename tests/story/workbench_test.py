@@ -165,6 +165,32 @@ def costs_count_what_screening_finds(d):
         check(f"rows of {r['rule']}", r["clauses"][0]["tested"], r["rows"])
 
 
+def explain(d, *words, codes=(0,)):
+    return d.lines("explain", *words, codes=codes)[0]
+
+
+def explanations_can_be_followed(d):
+    """A named miss, an undetermined one, and an aggregate: the clause, the values, the rows that counted."""
+    miss = explain(d, "illegal-mining-not-referred", "1")
+    check("a miss", (miss["outcome"], miss["clause"]), ("不中", "案由 属于 案由类.非法采矿"))
+    gap = [r for r, in d.sql("SELECT p.id FROM ds_penalty p JOIN ds_penalty q ON q.doc_group = p.doc_group"
+                             " AND q.doc_serial = p.doc_serial - 1 WHERE p.doc_serial > 1 ORDER BY p.id")][0]
+    miss = explain(d, "doc-number-gap", str(gap))
+    check("a miss by what exists", (miss["outcome"], miss["clause"].startswith("不存在(行政处罚, 文号组 = 本案.文号组")), ("不中", True))
+    check("it names the row", miss["because"][0].startswith("行政处罚 中有 "), True)
+    mining = [c for c in d.lines("screen", "--rule", "illegal-mining-not-referred", "--undetermined") if c["outcome"] == "待查"][0]
+    value, = d.sql("SELECT mineral_value FROM ds_penalty WHERE id = ?", mining["record"])[0]
+    told = explain(d, "illegal-mining-not-referred", mining["doc_no"])
+    check("undetermined", (told["outcome"], told["clause"]), ("待查", ""))
+    check("its value stands beside the limit", any(b.startswith(f"尚不能断定 矿产品价值 {value // 1_000_000}万元 ≥ ")
+                                                   for b in told["because"]), True)
+    again = [c for c in d.lines("screen", "--rule", "same-cause-again") if c["outcome"] == "命中"][0]
+    check("an aggregate counts", any(f"次数 {len(again['counted'])}（" in b for b in again["because"]), True)
+    twice = d.sql("SELECT doc_no, min(id), max(id) FROM ds_penalty WHERE doc_no IS NOT NULL GROUP BY doc_no HAVING count(*) = 2")[0]
+    shown = d.run("explain", "doc-number-twice", twice[0])
+    check("records of one number", f"同一文书号还有记录 {twice[2]}\n" in shown and f"行政处罚 {twice[1]}\n" in shown, True)
+
+
 def people_are_masked(d):
     """No name of a person that the records give in full stands in what is printed."""
     shown = d.run("clue", "list", "--json") + "".join(
@@ -183,6 +209,7 @@ def main():
         sample_is_reproducible(d, path)
         decisions_stay(d, accepted, dismissed)
         costs_count_what_screening_finds(d)
+        explanations_can_be_followed(d)
         people_are_masked(d)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
