@@ -1,10 +1,10 @@
 /*
  * tests/fuzz/rule_fuzz.c - a rule of any bytes under the small law of tests/rule/law: it compiles and
  * its examples run and are explained, or there are diagnostics.  Bytes behind a question mark are
- * only the condition of a rule that is otherwise sound.
+ * only the condition of a rule that is otherwise sound. Whatever can be varied in it is varied.
  */
 #include "base/bug.h"
-#include "rule/rule.h"
+#include "rule/variant.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -51,6 +51,54 @@ static void run(const struct rule_plan *plan, struct diag_list *diags, struct ar
     }
 }
 
+/* Every text has a heading and constants that stand where they say; each of the first few is written
+ * otherwise and compiled again. */
+static void vary(const struct law *law, struct str text, struct arena *a)
+{
+    enum { FEW = 4 };
+    struct rule_constants c;
+    struct rule_heading h;
+    struct diag_list diags;
+    struct rule_plan *plan;
+    struct err err;
+
+    diag_init(&diags, a);
+    rule_heading(law, text, a, &h);
+    rule_constants(law, text, a, &c);
+    for (size_t i = 0; i < c.v.n; i++)
+        BUG_ON(
+            !str_eq(str_sub(text, c.v.at[i].at, c.v.at[i].at + c.v.at[i].text.n), c.v.at[i].text));
+    for (size_t i = 0; i < c.v.n && i < FEW; i++) {
+        struct str other = rule_replace_constant(text, &c.v.at[i], STR("7万元"), a);
+
+        if (rule_compile(law, h.slug, STR("x.rule"), other, a, &diags, &plan, &err) != ERR_OK)
+            BUG_ON(diags.errors == 0);
+    }
+}
+
+/* A sound rule with its first limit changed compiles, or there are diagnostics. */
+static void change(const struct rule_plan *plan, struct arena *a)
+{
+    struct rule_change change = {0};
+    struct rule_file f = {plan->slug, plan->file, plan->text};
+    struct rule_limits l;
+    struct diag_list diags;
+    struct rule_plan *other;
+    struct err err;
+
+    rule_limits(plan, a, &l);
+    if (l.v.n == 0)
+        return;
+    diag_init(&diags, a);
+    change.standard = l.v.at[0].standard;
+    change.limit = l.v.at[0].limit;
+    BUG_ON(!law_literal_parse(plan->law, STR("7万元"), &change.value));
+    if (rule_compile_changed(plan->law, &f, &change, a, &diags, &other, &err) != ERR_OK)
+        BUG_ON(diags.errors == 0);
+    else
+        BUG_ON(str_eq(other->version, plan->version));
+}
+
 static struct str rule_of(struct arena *a, struct str bytes)
 {
     if (bytes.n == 0 || bytes.p[0] != '?')
@@ -78,10 +126,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&a, 0);
     diag_init(&diags, &a);
     text = rule_of(&a, (struct str){(const char *)data, size});
-    if (rule_compile(law, slug_of(text), STR("x.rule"), text, &a, &diags, &plan, &err) == ERR_OK)
+    if (rule_compile(law, slug_of(text), STR("x.rule"), text, &a, &diags, &plan, &err) == ERR_OK) {
         run(plan, &diags, &a, &out);
-    else
+        change(plan, &a);
+    } else {
         BUG_ON(diags.errors == 0);
+    }
+    vary(law, text, &a);
     diag_print_all(&out, &diags);
     buf_release(&out);
     arena_release(&a);

@@ -26,7 +26,7 @@ struct screen_kept_value {
 
 struct screen_kept {
     const struct matter_clue_kept *kept;
-    struct str title; /* of the rule, or its slug when the law has the rule no longer */
+    struct str title;  /* of the rule, or its slug when the law has the rule no longer */
     struct str person; /* not masked; for masking what was written about the clue */
     struct str dataset, organ, party, doc_no, date, cause, sentence, dismissal;
     /* In full only: */
