@@ -21,10 +21,12 @@ enum err_code pipeline_clue_list(const struct law *law, struct store *store,
 {
     enum err_code rc;
 
+    TRY(store_begin_read(store, err));
     start(ret, law, store);
     rc = matter_clue_list(store, f, &ret->reader.arena, &ret->found, err);
     if (rc == ERR_OK)
         rc = show_all(ret, false, err);
+    store_rollback(store);
     if (rc != ERR_OK)
         pipeline_clues_release(ret);
     return rc;
@@ -47,8 +49,10 @@ enum err_code pipeline_clue_show(const struct law *law, struct store *store, int
 {
     enum err_code rc;
 
+    TRY(store_begin_read(store, err));
     start(ret, law, store);
     rc = show_one(ret, id, err);
+    store_rollback(store);
     if (rc != ERR_OK)
         pipeline_clues_release(ret);
     return rc;

@@ -3,6 +3,7 @@
 
 #include "pipeline/screen_internal.h"
 #include "pipeline/sweep.h"
+#include "store/store.h"
 
 struct trying { /* one draft on its way */
     const struct pipeline_draft_request *q;
@@ -76,18 +77,28 @@ static enum err_code run_and_count(struct trying *t, struct err *err)
     return ERR_OK;
 }
 
-static enum err_code over_store(struct trying *t, struct err *err)
+/* Records and verdicts of one moment. */
+static enum err_code read_and_count(struct trying *t, struct err *err)
 {
     struct pipeline_screen *s = &t->d->screen;
-    const struct rule_plan *draft;
+    const struct rule_plan *draft = s->pack.plan[0];
 
-    TRY(compile_all(t, err));
-    draft = s->pack.plan[0];
     TRY(matter_clue_verdicts(t->store, draft->slug, draft->dataset->id, &s->arena, &t->verdicts,
                              err));
     TRY(pipeline_screen_tables(t->q->screen, t->store, s, err));
     TRY(run_and_count(t, err));
     return pipeline_screen_fetch(t->store, false, s, err);
+}
+
+static enum err_code over_store(struct trying *t, struct err *err)
+{
+    enum err_code rc;
+
+    TRY(compile_all(t, err));
+    TRY(store_begin_read(t->store, err));
+    rc = read_and_count(t, err);
+    store_rollback(t->store);
+    return rc;
 }
 
 static void start(struct trying *t)

@@ -136,7 +136,7 @@ static enum err_code find_constant(struct sweep *s, const struct rule_constants 
 
     if (fen_decimal(s->name, 0, &k)) {
         if (k < 1 || (uint64_t)k > c->v.n)
-            return no_constant(s, c, "不是“当”里第几个数", err);
+            return no_constant(s, c, "（只写数字是指第几个数）超出了范围", err);
         *ret = &c->v.at[k - 1];
         return ERR_OK;
     }

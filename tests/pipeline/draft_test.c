@@ -229,7 +229,7 @@ static void what_cannot_be_swept_is_said(void **state)
     struct buf many = {0};
 
     refused(b, text, "3=1万元", ERR_NOT_FOUND, "“当”里的数：1=15万元、2=15万元");
-    refused(b, text, "0=1万元", ERR_NOT_FOUND, "不是“当”里第几个数");
+    refused(b, text, "0=1万元", ERR_NOT_FOUND, "（只写数字是指第几个数）超出了范围");
     refused(b, text, "15万元=1万元", ERR_NOT_FOUND, "不止一处");
     refused(b, text, "16万元=1万元", ERR_NOT_FOUND, "不在“当”里");
     refused(b, text, "1=", ERR_INVALID, "看不懂扫描“1=”");
