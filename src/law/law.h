@@ -233,6 +233,8 @@ struct law_rule {
 };
 
 struct law_calendar;
+struct law_counting; /* law/deadline.h */
+struct law_deadline;
 
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
@@ -256,6 +258,10 @@ struct law {
     size_t nrule;
     struct str *kind;
     size_t nkind;
+    struct law_counting *counting;
+    size_t ncounting;
+    struct law_deadline *deadline;
+    size_t ndeadline; /* by id, then effective */
     const struct law_calendar *calendar;
 };
 
