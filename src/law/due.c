@@ -296,7 +296,8 @@ static void check_pause(struct law_count *c, const struct law_pause *p)
     const struct law_exclusion *e = law_exclusion_of(c->due->deadline, p->reason);
 
     if (!e && p->basis.n == 0)
-        law_count_warn(c, "本期限的依据没有列明扣除事由“%.*s”，须另有法律依据", STR_F(p->reason));
+        law_count_warn(c, "本期限的依据没有列明扣除事由“%.*s”，须另有法律依据",
+                       STR_F(p->reason.n > 0 ? p->reason : STR("没有写")));
     if (e && e->by.n > 0 && (p->by.n == 0 || approver_differs(p->by, e->by)))
         law_count_warn(c, "“%.*s”应当经%.*s批准", STR_F(p->reason), STR_F(e->by));
 }

@@ -63,6 +63,11 @@ static bool left_out(const struct law_count *c, struct day d)
     return false;
 }
 
+static struct str reason_of(const struct law_pause *p)
+{
+    return p->reason.n > 0 ? p->reason : STR("没有写事由");
+}
+
 static bool by_working_days(enum law_profile p)
 {
     return p == LAW_PROFILE_WD || p == LAW_PROFILE_BACK_WD_CLEAR;
@@ -202,7 +207,7 @@ static void name_pauses(struct law_count *c, struct moment end, struct buf *reas
 
         if (p->from.n >= end.n || (!open_pause(p) && p->to.n <= c->due->begin.n))
             continue;
-        buf_fmt(reasons, "%s%.*s", reasons->n ? "、" : "", STR_F(p->reason));
+        buf_fmt(reasons, "%s%.*s", reasons->n ? "、" : "", STR_F(reason_of(p)));
         if (text.n > 0 && !str_has(buf_view(basis), text))
             buf_fmt(basis, "%s%.*s", basis->n ? "；" : "", STR_F(text));
     }
@@ -305,7 +310,7 @@ static void stop(struct law_count *c, struct moment end)
     c->due->stopped = true;
     c->due->since = p->from;
     law_count_say(c, p->basis, "自 %.*s 起停止计算（%.*s），尚未恢复；期满日待恢复后确定",
-                  STR_F(law_moment_text(c->a, p->from)), STR_F(p->reason));
+                  STR_F(law_moment_text(c->a, p->from)), STR_F(reason_of(p)));
 }
 
 static enum err_code days_forward(struct law_count *c)
@@ -389,7 +394,7 @@ static struct moment run_seconds(struct law_count *c, struct moment from, int64_
         end.n += p->to.n - a;
         law_count_say(c, p->basis, "不计入 %.*s 至 %.*s（%.*s）",
                       STR_F(law_moment_text(c->a, p->from)), STR_F(law_moment_text(c->a, p->to)),
-                      STR_F(p->reason));
+                      STR_F(reason_of(p)));
     }
     return end;
 }
