@@ -37,8 +37,31 @@ struct law_count {
 
 /* Sorts and merges the clock's pauses; ERR_INVALID when one ends before it begins. */
 enum err_code law_count_init(struct law_count *c);
+/* Length and profile of c->due->deadline for this clock, into c->due. */
+enum err_code law_count_settle(struct law_count *c);
+/* Refuses the pauses and extensions that the law does not allow, warns of those it does not name. */
+enum err_code law_count_allow(struct law_count *c);
 /* Fills begin, last and end of c->due, whose deadline, profile and length are set, and says how. */
 enum err_code law_count_run(struct law_count *c);
+static inline bool law_pause_open(const struct law_pause *p)
+{
+    return !moment_known(p->to);
+}
+
+bool law_count_working(enum law_profile p); /* counts working days */
+/* ERR_NOT_FOUND that names the year of d, which the calendar lacks. */
+enum err_code law_count_beyond(struct law_count *c, struct day d);
+/* The kind of a day, never unknown. */
+enum err_code law_count_kind(struct law_count *c, struct day d, enum law_day *ret);
+/* Does the day count by the profile, pauses aside? */
+enum err_code law_count_counts(struct law_count *c, struct day d, bool *ret);
+/* The last day of a length after d when nothing is left out. */
+enum err_code law_count_nominal(struct law_count *c, struct day d, struct law_length length,
+                                struct day *ret);
+/* Days of (from, to] that would count but are left out. */
+enum err_code law_count_lost(struct law_count *c, struct day from, struct day to, int32_t *ret_n);
+/* The n-th day after d that counts, those left out aside. */
+enum err_code law_count_walk(struct law_count *c, struct day d, int32_t n, struct day *ret);
 /* Days after `from` up to and including `to` that count by profile: working days or all, without
  * those left out.  ERR_NOT_FOUND beyond the calendar. */
 enum err_code law_count_days(struct law_count *c, struct day from, struct day to, int32_t *ret_n);

@@ -1,5 +1,5 @@
-/* law/due_count.c - the arithmetic of clocks: hours, days, working days, months and years, forwards
- * and backwards, without the time that does not count.  See due.h. */
+/* law/due_count.c - the arithmetic of clocks: which days and seconds count, those left out aside.
+ * How a whole period is counted is due_run.c. */
 #include "law/deadline_internal.h"
 
 #include <stdlib.h>
@@ -11,11 +11,6 @@ static int by_from(const void *a, const void *b)
     return (x->from.n > y->from.n) - (x->from.n < y->from.n);
 }
 
-static bool open_pause(const struct law_pause *p)
-{
-    return !moment_known(p->to);
-}
-
 /* Merges pauses that touch, so that no time is left out twice. */
 static void merge(struct law_count *c)
 {
@@ -24,9 +19,10 @@ static void merge(struct law_count *c)
     for (size_t i = 0; i < c->npause; i++) {
         struct law_pause *last = n > 0 ? &c->pause[n - 1] : NULL;
 
-        if (!last || (!open_pause(last) && c->pause[i].from.n > last->to.n))
+        if (!last || (!law_pause_open(last) && c->pause[i].from.n > last->to.n))
             c->pause[n++] = c->pause[i];
-        else if (!open_pause(last) && (open_pause(&c->pause[i]) || c->pause[i].to.n > last->to.n))
+        else if (!law_pause_open(last) &&
+                 (law_pause_open(&c->pause[i]) || c->pause[i].to.n > last->to.n))
             last->to = c->pause[i].to;
     }
     c->npause = n;
@@ -40,7 +36,7 @@ enum err_code law_count_init(struct law_count *c)
     c->pause = ARENA_ARRAY(c->a, struct law_pause, clock->npause + 1);
     for (size_t i = 0; i < clock->npause; i++) {
         c->pause[i] = clock->pause[i];
-        if (!open_pause(&c->pause[i]) && c->pause[i].to.n <= c->pause[i].from.n) {
+        if (!law_pause_open(&c->pause[i]) && c->pause[i].to.n <= c->pause[i].from.n) {
             err_set(c->err, ERR_INVALID, "pause %zu ends before it begins", i);
             return err_set_zh(c->err, "不计入的期间（%.*s）止于其开始之前",
                               STR_F(c->pause[i].reason));
@@ -58,22 +54,17 @@ static bool left_out(const struct law_count *c, struct day d)
     int64_t end = moment_at(d, MOMENT_DAY).n;
 
     for (size_t i = 0; i < c->npause; i++)
-        if (!open_pause(&c->pause[i]) && c->pause[i].from.n < end && c->pause[i].to.n >= end)
+        if (!law_pause_open(&c->pause[i]) && c->pause[i].from.n < end && c->pause[i].to.n >= end)
             return true;
     return false;
 }
 
-static struct str reason_of(const struct law_pause *p)
-{
-    return p->reason.n > 0 ? p->reason : STR("没有写事由");
-}
-
-static bool by_working_days(enum law_profile p)
+bool law_count_working(enum law_profile p)
 {
     return p == LAW_PROFILE_WD || p == LAW_PROFILE_BACK_WD_CLEAR;
 }
 
-static enum err_code calendar_ends(struct law_count *c, struct day d)
+enum err_code law_count_beyond(struct law_count *c, struct day d)
 {
     int y, m, dom;
 
@@ -84,19 +75,19 @@ static enum err_code calendar_ends(struct law_count *c, struct day d)
 }
 
 /* The kind of a day, never unknown. */
-static enum err_code kind_of(struct law_count *c, struct day d, enum law_day *ret)
+enum err_code law_count_kind(struct law_count *c, struct day d, enum law_day *ret)
 {
     *ret = law_calendar_day(c->law, d);
-    return *ret == LAW_DAY_UNKNOWN ? calendar_ends(c, d) : ERR_OK;
+    return *ret == LAW_DAY_UNKNOWN ? law_count_beyond(c, d) : ERR_OK;
 }
 
 /* Does the day count by the unit of the profile, pauses aside? */
-static enum err_code counts(struct law_count *c, struct day d, bool *ret)
+enum err_code law_count_counts(struct law_count *c, struct day d, bool *ret)
 {
     enum law_day kind = LAW_DAY_WORKING;
 
-    if (by_working_days(c->due->profile))
-        TRY(kind_of(c, d, &kind));
+    if (law_count_working(c->due->profile))
+        TRY(law_count_kind(c, d, &kind));
     *ret = kind == LAW_DAY_WORKING;
     return ERR_OK;
 }
@@ -108,7 +99,7 @@ enum err_code law_count_days(struct law_count *c, struct day from, struct day to
     for (struct day d = {from.n + 1}; d.n <= to.n; d.n++) {
         bool yes;
 
-        TRY(counts(c, d, &yes));
+        TRY(law_count_counts(c, d, &yes));
         n += yes && !left_out(c, d);
     }
     *ret_n = n;
@@ -122,7 +113,7 @@ int64_t law_count_seconds(const struct law_count *c, struct moment from, struct 
     for (size_t i = 0; i < c->npause; i++) {
         const struct law_pause *p = &c->pause[i];
         int64_t a = p->from.n > from.n ? p->from.n : from.n;
-        int64_t b = !open_pause(p) && p->to.n < to.n ? p->to.n : to.n;
+        int64_t b = !law_pause_open(p) && p->to.n < to.n ? p->to.n : to.n;
 
         n -= b > a ? b - a : 0;
     }
@@ -130,13 +121,13 @@ int64_t law_count_seconds(const struct law_count *c, struct moment from, struct 
 }
 
 /* The n-th day after d that counts, those left out aside. */
-static enum err_code walk(struct law_count *c, struct day d, int32_t n, struct day *ret)
+enum err_code law_count_walk(struct law_count *c, struct day d, int32_t n, struct day *ret)
 {
     while (n > 0) {
         bool yes;
 
         d.n++;
-        TRY(counts(c, d, &yes));
+        TRY(law_count_counts(c, d, &yes));
         n -= yes && !left_out(c, d);
     }
     *ret = d;
@@ -144,13 +135,13 @@ static enum err_code walk(struct law_count *c, struct day d, int32_t n, struct d
 }
 
 /* Days of (from, to] that would count but are left out. */
-static enum err_code lost(struct law_count *c, struct day from, struct day to, int32_t *ret_n)
+enum err_code law_count_lost(struct law_count *c, struct day from, struct day to, int32_t *ret_n)
 {
     *ret_n = 0;
     for (struct day d = {from.n + 1}; d.n <= to.n; d.n++) {
         bool yes;
 
-        TRY(counts(c, d, &yes));
+        TRY(law_count_counts(c, d, &yes));
         *ret_n += yes && left_out(c, d);
     }
     return ERR_OK;
@@ -158,13 +149,13 @@ static enum err_code lost(struct law_count *c, struct day from, struct day to, i
 
 /* The last day of `length` after d when nothing is left out.  The unit is that of the length, but
  * days are working days where the profile says so. */
-static enum err_code nominal(struct law_count *c, struct day d, struct law_length length,
-                             struct day *ret)
+enum err_code law_count_nominal(struct law_count *c, struct day d, struct law_length length,
+                                struct day *ret)
 {
     switch (length.unit) {
     case LAW_TIME_DAY:
     case LAW_TIME_WORKING_DAY:
-        if (!by_working_days(c->due->profile)) {
+        if (!law_count_working(c->due->profile)) {
             *ret = (struct day){d.n + length.n};
             return ERR_OK;
         }
@@ -172,7 +163,7 @@ static enum err_code nominal(struct law_count *c, struct day d, struct law_lengt
             enum law_day kind;
 
             d.n++;
-            TRY(kind_of(c, d, &kind));
+            TRY(law_count_kind(c, d, &kind));
             n -= kind == LAW_DAY_WORKING;
         }
         *ret = d;
@@ -189,264 +180,4 @@ static enum err_code nominal(struct law_count *c, struct day d, struct law_lengt
     }
     err_set(c->err, ERR_INVALID, "a period of days is not lengthened by hours");
     return err_set_zh(c->err, "以日、月、年计算的期限不能延长若干小时");
-}
-
-static struct str basis_of(struct law_count *c, const struct law_clause *clause)
-{
-    return law_citation_text(c->a, &clause->cite);
-}
-
-/* The pauses that reach into [begin, end): their reasons and articles. */
-static void name_pauses(struct law_count *c, struct moment end, struct buf *reasons,
-                        struct buf *basis)
-{
-    for (size_t i = 0; i < c->clock->npause; i++) {
-        const struct law_pause *p = &c->clock->pause[i];
-        const struct law_exclusion *e = law_exclusion_of(c->due->deadline, p->reason);
-        struct str text = e ? law_citation_text(c->a, &e->cite) : p->basis;
-
-        if (p->from.n >= end.n || (!open_pause(p) && p->to.n <= c->due->begin.n))
-            continue;
-        buf_fmt(reasons, "%s%.*s", reasons->n ? "、" : "", STR_F(reason_of(p)));
-        if (text.n > 0 && !str_has(buf_view(basis), text))
-            buf_fmt(basis, "%s%.*s", basis->n ? "；" : "", STR_F(text));
-    }
-}
-
-static void say_lost(struct law_count *c, struct day from, struct day to, int32_t n)
-{
-    struct buf reasons = {0}, basis = {0};
-
-    name_pauses(c, moment_at(to, MOMENT_DAY), &reasons, &basis);
-    law_count_say(c, str_dup(c->a, buf_view(&basis)),
-                  "不计入的期间（%.*s）含 %d %s，末日由 %.*s 移至 %.*s", STR_F(buf_view(&reasons)),
-                  (int)n, by_working_days(c->due->profile) ? "个工作日" : "日",
-                  STR_F(law_day_text(c->a, from)), STR_F(law_day_text(c->a, to)));
-    buf_release(&reasons);
-    buf_release(&basis);
-}
-
-/* The last day of `length` after `from`; each day left out is made up for behind it. */
-static enum err_code advance(struct law_count *c, struct day from, struct law_length length,
-                             struct day *ret)
-{
-    struct day plain, last;
-    int32_t n;
-
-    TRY(nominal(c, from, length, &plain));
-    TRY(lost(c, from, plain, &n));
-    TRY(walk(c, plain, n, &last));
-    if (n > 0)
-        say_lost(c, plain, last, n);
-    *ret = last;
-    return ERR_OK;
-}
-
-static bool rolls(enum law_profile p)
-{
-    return p == LAW_PROFILE_NAT_ROLL || p == LAW_PROFILE_MON_ROLL;
-}
-
-static const struct law_counting *counting_of(const struct law_count *c)
-{
-    return c->due->deadline->counting;
-}
-
-/* The rule of a circumstance replaces that of counting where it changes the profile. */
-static const struct law_clause *roll_clause(const struct law_count *c)
-{
-    const struct law_counting *k = counting_of(c);
-
-    for (size_t i = 0; i < c->clock->ncircumstance; i++)
-        for (size_t n = 0; n < k->ncircumstance; n++)
-            if (str_eq(k->circumstance[n].name, c->clock->circumstance[i]) &&
-                k->circumstance[n].profile[c->due->length.unit] == c->due->profile)
-                return &k->circumstance[n].clause;
-    return &k->roll;
-}
-
-static void say_no_roll(struct law_count *c, struct day last)
-{
-    const struct law_clause *clause = roll_clause(c);
-
-    if (by_working_days(c->due->profile) || law_calendar_day(c->law, last) != LAW_DAY_OFF)
-        return;
-    law_count_say(c, clause != &counting_of(c)->roll ? basis_of(c, clause) : STR_NULL,
-                  "末日 %.*s 是休息日，不顺延%s%.*s", STR_F(law_day_text(c->a, last)),
-                  clause != &counting_of(c)->roll ? "：" : "",
-                  clause != &counting_of(c)->roll ? (int)clause->text.n : 0, clause->text.p);
-}
-
-/* The day itself, or the first working day after it. */
-static enum err_code roll(struct law_count *c, struct day *last)
-{
-    struct day d = *last;
-    enum law_day kind;
-
-    if (!rolls(c->due->profile)) {
-        say_no_roll(c, d);
-        return ERR_OK;
-    }
-    TRY(kind_of(c, d, &kind));
-    while (kind == LAW_DAY_OFF) {
-        d.n++;
-        TRY(kind_of(c, d, &kind));
-    }
-    if (d.n != last->n)
-        law_count_say(c, basis_of(c, &counting_of(c)->roll),
-                      "末日 %.*s 是休息日，顺延至 %.*s（%.*s）", STR_F(law_day_text(c->a, *last)),
-                      STR_F(law_day_text(c->a, d)), STR_F(counting_of(c)->roll.text));
-    *last = d;
-    return ERR_OK;
-}
-
-/* An open pause that began before the period was over stops the clock. */
-static void stop(struct law_count *c, struct moment end)
-{
-    const struct law_pause *p = c->npause > 0 ? &c->pause[c->npause - 1] : NULL;
-
-    if (!p || !open_pause(p) || p->from.n >= end.n)
-        return;
-    c->due->stopped = true;
-    c->due->since = p->from;
-    law_count_say(c, p->basis, "自 %.*s 起停止计算（%.*s），尚未恢复；期满日待恢复后确定",
-                  STR_F(law_moment_text(c->a, p->from)), STR_F(reason_of(p)));
-}
-
-static enum err_code days_forward(struct law_count *c)
-{
-    struct law_due *due = c->due;
-    struct day at = moment_day(c->clock->at), last;
-
-    due->begin = moment_at(at, MOMENT_DAY);
-    law_count_say(c, basis_of(c, &counting_of(c)->start), "%.*s 发生，%.*s，自 %.*s 起算",
-                  STR_F(law_day_text(c->a, at)), STR_F(counting_of(c)->start.text),
-                  STR_F(law_day_text(c->a, (struct day){at.n + 1})));
-    TRY(nominal(c, at, due->length, &last));
-    law_count_say(c, law_citation_text(c->a, &due->deadline->basis), "%.*s（%.*s），末日 %.*s",
-                  STR_F(law_length_text(c->a, due->length)), STR_F(law_profile_zh(due->profile)),
-                  STR_F(law_day_text(c->a, last)));
-    TRY(advance(c, at, due->length, &last));
-    for (size_t i = 0; i < c->clock->nprolong; i++) {
-        const struct law_prolong *p = &c->clock->prolong[i];
-        const struct law_extension *e = law_extension_of(due->deadline, i);
-        struct day from = last;
-
-        TRY(advance(c, from, p->length, &last));
-        law_count_say(c, law_citation_text(c->a, &e->by.cite),
-                      "第 %zu 次延长 %.*s（%.*s批准），自 %.*s 期满续算，末日 %.*s", i + 1,
-                      STR_F(law_length_text(c->a, p->length)),
-                      STR_F(p->by.n > 0 ? p->by : e->by.text), STR_F(law_day_text(c->a, from)),
-                      STR_F(law_day_text(c->a, last)));
-    }
-    stop(c, moment_at(last, MOMENT_DAY));
-    TRY(roll(c, &last));
-    due->last = last;
-    due->end = moment_at(last, MOMENT_DAY);
-    if (!due->stopped)
-        law_count_say(c, basis_of(c, &counting_of(c)->end), "%.*s 期满，%.*s",
-                      STR_F(law_day_text(c->a, last)), STR_F(counting_of(c)->end.text));
-    return ERR_OK;
-}
-
-/* The clear days stand between: the last day is the one before the n-th. */
-static enum err_code days_backward(struct law_count *c)
-{
-    struct law_due *due = c->due;
-    struct day at = moment_day(c->clock->at), d = at;
-
-    for (int32_t n = due->length.n + 1; n > 0;) {
-        bool yes;
-
-        d.n--;
-        TRY(counts(c, d, &yes));
-        n -= yes;
-    }
-    due->back = true;
-    due->begin = MOMENT_NONE;
-    due->last = d;
-    due->end = moment_at(d, MOMENT_DAY);
-    law_count_say(c, law_citation_text(c->a, &due->deadline->basis),
-                  "自 %.*s 倒推，其间留足 %.*s（%.*s），至迟 %.*s", STR_F(law_day_text(c->a, at)),
-                  STR_F(law_length_text(c->a, due->length)), STR_F(law_profile_zh(due->profile)),
-                  STR_F(law_day_text(c->a, d)));
-    return ERR_OK;
-}
-
-static struct moment next_hour(struct moment m)
-{
-    int32_t within = moment_second(m) % MOMENT_HOUR;
-
-    return (struct moment){m.n - within + MOMENT_HOUR};
-}
-
-/* The moment `seconds` after `from`, those left out aside. */
-static struct moment run_seconds(struct law_count *c, struct moment from, int64_t seconds)
-{
-    struct moment end = {from.n + seconds};
-
-    for (size_t i = 0; i < c->npause; i++) {
-        const struct law_pause *p = &c->pause[i];
-        int64_t a = p->from.n > from.n ? p->from.n : from.n;
-
-        if (open_pause(p) || p->to.n <= from.n || a >= end.n)
-            continue;
-        end.n += p->to.n - a;
-        law_count_say(c, p->basis, "不计入 %.*s 至 %.*s（%.*s）",
-                      STR_F(law_moment_text(c->a, p->from)), STR_F(law_moment_text(c->a, p->to)),
-                      STR_F(reason_of(p)));
-    }
-    return end;
-}
-
-static enum err_code hours_forward(struct law_count *c)
-{
-    struct law_due *due = c->due;
-    struct moment at = c->clock->at;
-    bool next = due->profile == LAW_PROFILE_H_NEXTHOUR;
-    int64_t hours = due->length.n;
-
-    if (!c->clock->timed) {
-        err_set(c->err, ERR_INVALID, "hours need the time of day of the trigger");
-        return err_set_zh(c->err, "“%.*s”按小时计算，要写到时刻，例如 2024-03-01T10:20:00",
-                          STR_F(due->deadline->id));
-    }
-    due->timed = true;
-    due->begin = next ? next_hour(at) : at;
-    law_count_say(c, basis_of(c, &counting_of(c)->start), "%.*s 发生，自 %.*s 起算（%.*s）",
-                  STR_F(law_moment_text(c->a, at)), STR_F(law_moment_text(c->a, due->begin)),
-                  STR_F(law_profile_zh(due->profile)));
-    for (size_t i = 0; i < c->clock->nprolong; i++)
-        hours += c->clock->prolong[i].length.n;
-    due->end = run_seconds(c, due->begin, hours * MOMENT_HOUR);
-    due->last = moment_day(due->end);
-    stop(c, due->end);
-    law_count_say(c, law_citation_text(c->a, &due->deadline->basis), "%.*s，%.*s 期满",
-                  STR_F(law_length_text(c->a, due->length)),
-                  STR_F(law_moment_text(c->a, due->end)));
-    return ERR_OK;
-}
-
-enum err_code law_count_run(struct law_count *c)
-{
-    switch (c->due->profile) {
-    case LAW_PROFILE_NAT:
-    case LAW_PROFILE_NAT_ROLL:
-    case LAW_PROFILE_WD:
-    case LAW_PROFILE_MON:
-    case LAW_PROFILE_MON_ROLL:
-    case LAW_PROFILE_YEAR:
-        return days_forward(c);
-    case LAW_PROFILE_H_MOMENT:
-    case LAW_PROFILE_H_NEXTHOUR:
-        return hours_forward(c);
-    case LAW_PROFILE_BACK_NAT_CLEAR:
-    case LAW_PROFILE_BACK_WD_CLEAR:
-        return days_backward(c);
-    case LAW_PROFILE_NONE:
-    case LAW_NPROFILE:
-        break;
-    }
-    err_set(c->err, ERR_INVALID, "no profile to count by");
-    return err_set_zh(c->err, "没有计算方式");
 }
