@@ -91,10 +91,11 @@ static size_t prolongs_of(const struct line *l, struct law_prolong *ret)
 /* exclude=2024-10-10..2024-10-14(reason) */
 static size_t pauses_of(const struct line *l, struct arena *a, struct law_pause *ret)
 {
-    struct str value = input(l, "exclude", true), reason = value, span = str_cut(&reason, STR("("));
+    struct str reason = input(l, "exclude", true), span;
 
-    if (value.n == 0)
+    if (reason.n == 0)
         return 0;
+    span = str_cut(&reason, STR("("));
     reason.n -= 1;
     assert_true(law_pause_parse(str_fmt(a, "%.*s=%.*s", STR_F(span), STR_F(reason)), ret));
     return 1;

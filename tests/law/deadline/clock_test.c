@@ -123,6 +123,27 @@ static void an_extension_runs_on_from_the_plain_end(void **state)
     assert_due(b, &c, "2024-02-26");
 }
 
+/* The first by the chief procurator, further ones by the organ above. */
+static void each_extension_has_its_approver(void **state)
+{
+    struct bench *b = *state;
+    struct law_prolong p[3] = {prolong("1个月@检察长"), prolong("2个月@上一级人民检察院"),
+                               prolong("1个月@上一级人民检察院")};
+    struct law_clock c = clock_at("PIL-06", "2025-02-28");
+    struct law_due due;
+
+    c.prolong = p;
+    c.nprolong = 3;
+    due = count(b->law, &c, &b->a);
+    assert_int_equal(due.warning.n, 0);
+    assert_int_equal(due.last.n, day_from_ymd(2025, 7, 28).n);
+    p[1].by = STR("检察长");
+    due = count(b->law, &c, &b->a);
+    assert_true(warned(&due, "第 2 次延长由“检察长”批准，应当由上一级人民检察院批准"));
+    p[0].length.n = 2;
+    assert_refused(b, &c, ERR_FORBIDDEN, "第 1 次延长最多 1个月");
+}
+
 static void pauses_are_refused_or_warned_of(void **state)
 {
     struct bench *b = *state;
@@ -154,6 +175,22 @@ static void pauses_are_refused_or_warned_of(void **state)
     p.to = p.from;
     c.deadline = STR("PIL-06");
     assert_refused(b, &c, ERR_INVALID, "止于其开始之前");
+}
+
+/* What is left out of the extension lengthens it as it does the period itself. */
+static void pauses_reach_into_the_extension(void **state)
+{
+    struct bench *b = *state;
+    struct law_prolong more = prolong("30日@行政机关负责人");
+    struct law_pause p = pause_of("2024-02-25..2024-02-29=技术鉴定");
+    struct law_clock c = clock_at("QZ-02", "2024-01-20");
+
+    c.prolong = &more;
+    c.nprolong = 1;
+    assert_due(b, &c, "2024-03-20");
+    c.pause = &p;
+    c.npause = 1;
+    assert_due(b, &c, "2024-03-25");
 }
 
 /* A day counts unless the clock stood still at its end. */
@@ -326,7 +363,8 @@ static const struct law_text old_law[] = {
     LAW_TEXT(
         "law/deadline/d.yaml",
         "- {id: A, mechanism: 某, who: 甲, trigger: 收到, act: 回复, length: 5日, counting: 甲,\n"
-        "   basis: 某法 第五条, verified: yes}\n"
+        "   basis: 某法 第五条, verified: yes, extend: [{length: 5日, times: 2, by: 乙,\n"
+        "   basis: 某法 第六条}, {length: 5日, times: 1, by: 丙, basis: 某法 第六条}]}\n"
         "- {id: B, mechanism: 某, who: 甲, trigger: 收到, act: 回复, length: 5日, counting: 乙,\n"
         "   basis: 某法 第五条, verified: yes}\n"),
     LAW_TEXT(
@@ -335,46 +373,71 @@ static const struct law_text old_law[] = {
         "   verified: yes}\n"),
     YEAR_2025,
 };
+/* The notice of 2025, amended, and that of 2026. */
 static const struct law_text new_years[] = {
+    LAW_TEXT("law/calendar/2025.yaml",
+             "year: 2025\nverified: no\noff: {元旦: [2025-01-01], 增: [2025-03-10]}\nwork: {}\n"),
     LAW_TEXT("law/calendar/2026.yaml",
              "year: 2026\nverified: no\noff: {元旦: [2026-01-01, 2026-01-02]}\nwork: {}\n"),
 };
 enum { NOLD = sizeof(old_law) / sizeof(old_law[0]) };
 
-static struct law *small_law(size_t extra)
+/* With the years first known, or with those that came later. */
+static struct law *small_law(bool later)
 {
     struct law_text file[NOLD + 1];
     struct buf out = {0};
     struct law *law;
 
     memcpy(file, old_law, sizeof(old_law));
-    file[NOLD] = new_years[0];
-    law = law_of(file, NOLD + extra, &out);
+    if (later)
+        memcpy(&file[NOLD - 1], new_years, sizeof(new_years));
+    law = law_of(file, later ? NOLD + 1 : NOLD, &out);
     if (!law)
         fail_msg("%s", buf_cstr(&out));
     buf_release(&out);
     return law;
 }
 
-/* The yearly notice arrives: what could not be counted can be, the rest stays. */
+static void extensions_are_granted_in_turn(void **state)
+{
+    struct bench *b = *state;
+    struct law *law = small_law(false);
+    struct law_prolong p[4] = {prolong("5日@乙"), prolong("5日@乙"), prolong("5日@丙"),
+                               prolong("5日@丙")};
+    struct law_clock c = clock_at("A", "2025-03-03");
+
+    c.prolong = p;
+    c.nprolong = 3;
+    assert_int_equal(count(law, &c, &b->a).warning.n, 0);
+    assert_string_equal(due_of(law, &c, &b->a), "2025-03-24"); /* 23 March is a Sunday */
+    c.nprolong = 4;
+    assert_true(str_has(str_from(due_of(law, &c, &b->a)), STR("已到法定次数")));
+    law_unref(law);
+}
+
+/* A notice arrives: what could not be counted can be, what ended on a day now off moves, the rest
+ * stays. */
 static void a_new_calendar_moves_clocks(void **state)
 {
     struct bench *b = *state;
-    struct law *before = small_law(0), *after = small_law(1);
-    const struct law_clock clock[] = {clock_at("A", "2025-03-03"), clock_at("A", "2025-12-27"),
-                                      clock_at("B", "2025-12-30")};
+    struct law *before = small_law(false), *after = small_law(true);
+    const struct law_clock clock[] = {clock_at("A", "2025-03-17"), clock_at("A", "2025-12-27"),
+                                      clock_at("B", "2025-12-30"), clock_at("A", "2025-03-05")};
     struct law_moved *moved;
     size_t n;
 
-    law_reproject(before, after, clock, 3, &b->a, &moved, &n);
-    assert_int_equal(n, 1); /* B does not roll, so it needs no calendar */
+    law_reproject(before, after, clock, 4, &b->a, &moved, &n);
+    assert_int_equal(n, 2); /* B does not roll, so it needs no calendar */
     assert_int_equal(moved[0].clock, 1);
     assert_int_equal(moved[0].was, ERR_NOT_FOUND);
     assert_int_equal(moved[0].is, ERR_OK);
     assert_int_equal(moved[0].after.last.n, day_from_ymd(2026, 1, 5).n);
     assert_true(str_has(moved[0].text, STR("2026 年")) &&
                 str_has(moved[0].text, STR("2026-01-05")));
-    law_reproject(after, after, clock, 3, &b->a, &moved, &n);
+    assert_int_equal(moved[1].clock, 3);
+    assert_true(str_eq(moved[1].text, STR("A：2025-03-10 → 2025-03-11")));
+    law_reproject(after, after, clock, 4, &b->a, &moved, &n);
     assert_int_equal(n, 0);
     law_unref(before);
     law_unref(after);
@@ -384,7 +447,7 @@ static void a_new_calendar_moves_clocks(void **state)
 static void the_district_chooses_where_the_law_is_silent(void **state)
 {
     struct bench *b = *state;
-    struct law *law = small_law(0);
+    struct law *law = small_law(false);
     struct law_clock in = clock_at("B", "2025-06-06"), out = clock_at("B", "2025-07-01");
     struct law_due due = count(law, &in, &b->a);
 
@@ -438,7 +501,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(extensions_need_an_article),
         TEST(an_extension_runs_on_from_the_plain_end),
+        TEST(each_extension_has_its_approver),
         TEST(pauses_are_refused_or_warned_of),
+        TEST(pauses_reach_into_the_extension),
         TEST(a_pause_within_a_day_leaves_it_in),
         TEST(an_open_pause_stops_the_clock),
         TEST(lengths_of_documents),
@@ -446,6 +511,7 @@ int main(void)
         TEST(what_nobody_read_is_warned_of),
         TEST(both_versions_are_shown_when_the_law_changes),
         TEST(what_is_left_is_said_in_the_unit_of_the_law),
+        TEST(extensions_are_granted_in_turn),
         TEST(a_new_calendar_moves_clocks),
         TEST(the_district_chooses_where_the_law_is_silent),
         TEST(texts_of_clocks_are_read),
