@@ -196,12 +196,16 @@ void due_json(struct buf *b, const struct law_due *due)
 
 void left_json(struct buf *b, const struct law_left *left)
 {
+    struct buf text = {0};
+
+    law_length_print(&text, left->n);
     json_bool(b, "passed", left->passed);
-    length_json(b, "left", left->n);
+    json_text(b, "left", buf_view(&text));
     json_i64(b, "rest", left->rest);
     json_i64(b, "used", left->used);
     json_i64(b, "total", left->total);
     json_text(b, "text", left->text);
+    buf_release(&text);
 }
 
 static void head_text(struct buf *b, const struct law_due *due)

@@ -11,14 +11,20 @@ static struct str basis_of(struct law_count *c, const struct law_clause *clause)
     return law_citation_text(c->a, &clause->cite);
 }
 
+static struct str pause_basis(struct law_count *c, const struct law_pause *p)
+{
+    const struct law_exclusion *e = law_exclusion_of(c->due->deadline, p->reason);
+
+    return e ? law_citation_text(c->a, &e->cite) : p->basis;
+}
+
 /* The pauses that reach into [begin, end): their reasons and articles. */
 static void name_pauses(struct law_count *c, struct moment end, struct buf *reasons,
                         struct buf *basis)
 {
     for (size_t i = 0; i < c->clock->npause; i++) {
         const struct law_pause *p = &c->clock->pause[i];
-        const struct law_exclusion *e = law_exclusion_of(c->due->deadline, p->reason);
-        struct str text = e ? law_citation_text(c->a, &e->cite) : p->basis;
+        struct str text = pause_basis(c, p);
 
         if (p->from.n >= end.n || (!law_pause_open(p) && p->to.n <= c->due->begin.n))
             continue;
@@ -92,6 +98,18 @@ static void say_no_roll(struct law_count *c, struct day last)
                   clause != &counting_of(c)->roll ? (int)clause->text.n : 0, clause->text.p);
 }
 
+/* Only a counting that rolls, or leaves it to the district, is a reason to roll. */
+static void say_roll(struct law_count *c, struct day from, struct day to)
+{
+    const struct law_counting *k = counting_of(c);
+    bool its_own = rolls(k->profile[c->due->length.unit]) || k->allowed;
+
+    law_count_say(c, its_own ? basis_of(c, &k->roll) : STR_NULL,
+                  "末日 %.*s 是休息日，顺延至 %.*s（%.*s）", STR_F(law_day_text(c->a, from)),
+                  STR_F(law_day_text(c->a, to)),
+                  STR_F(its_own ? k->roll.text : STR("按指定的方式")));
+}
+
 /* The day itself, or the first working day after it. */
 static enum err_code roll(struct law_count *c, struct day *last)
 {
@@ -108,9 +126,7 @@ static enum err_code roll(struct law_count *c, struct day *last)
         TRY(law_count_kind(c, d, &kind));
     }
     if (d.n != last->n)
-        law_count_say(c, basis_of(c, &counting_of(c)->roll),
-                      "末日 %.*s 是休息日，顺延至 %.*s（%.*s）", STR_F(law_day_text(c->a, *last)),
-                      STR_F(law_day_text(c->a, d)), STR_F(counting_of(c)->roll.text));
+        say_roll(c, *last, d);
     *last = d;
     return ERR_OK;
 }
@@ -124,8 +140,19 @@ static void stop(struct law_count *c, struct moment end)
         return;
     c->due->stopped = true;
     c->due->since = p->from;
-    law_count_say(c, p->basis, "自 %.*s 起停止计算（%.*s），尚未恢复；期满日待恢复后确定",
+    law_count_say(c, pause_basis(c, p), "自 %.*s 起停止计算（%.*s），尚未恢复；期满日待恢复后确定",
                   STR_F(law_moment_text(c->a, p->from)), STR_F(reason_of(p)));
+}
+
+/* Where an article makes days of the law working days, it is named. */
+static void say_working(struct law_count *c)
+{
+    const struct law_clause *clause = &counting_of(c)->roll;
+
+    if (law_count_working(c->due->profile) && c->due->length.unit == LAW_TIME_DAY &&
+        law_count_working(c->due->deadline->profile) && clause->cite.source)
+        law_count_say(c, basis_of(c, clause), "%.*s按工作日计：%.*s",
+                      STR_F(law_length_text(c->a, c->due->length)), STR_F(clause->text));
 }
 
 static enum err_code days_forward(struct law_count *c)
@@ -137,6 +164,7 @@ static enum err_code days_forward(struct law_count *c)
     law_count_say(c, basis_of(c, &counting_of(c)->start), "%.*s 发生，%.*s，自 %.*s 起算",
                   STR_F(law_day_text(c->a, at)), STR_F(counting_of(c)->start.text),
                   STR_F(law_day_text(c->a, (struct day){at.n + 1})));
+    say_working(c);
     TRY(law_count_nominal(c, at, due->length, &last));
     law_count_say(c, law_citation_text(c->a, &due->deadline->basis), "%.*s（%.*s），末日 %.*s",
                   STR_F(law_length_text(c->a, due->length)), STR_F(law_profile_zh(due->profile)),
@@ -182,6 +210,7 @@ static enum err_code days_backward(struct law_count *c)
     due->begin = MOMENT_NONE;
     due->last = d;
     due->end = moment_at(d, MOMENT_DAY);
+    say_working(c);
     law_count_say(c, law_citation_text(c->a, &due->deadline->basis),
                   "自 %.*s 倒推，其间留足 %.*s（%.*s），至迟 %.*s", STR_F(law_day_text(c->a, at)),
                   STR_F(law_length_text(c->a, due->length)), STR_F(law_profile_zh(due->profile)),
@@ -208,7 +237,7 @@ static struct moment run_seconds(struct law_count *c, struct moment from, int64_
         if (law_pause_open(p) || p->to.n <= from.n || a >= end.n)
             continue;
         end.n += p->to.n - a;
-        law_count_say(c, p->basis, "不计入 %.*s 至 %.*s（%.*s）",
+        law_count_say(c, pause_basis(c, p), "不计入 %.*s 至 %.*s（%.*s）",
                       STR_F(law_moment_text(c->a, p->from)), STR_F(law_moment_text(c->a, p->to)),
                       STR_F(reason_of(p)));
     }

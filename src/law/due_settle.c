@@ -151,6 +151,17 @@ static const struct law_profile_setting *setting_of(const struct law_deadline *d
     return NULL;
 }
 
+/* How many profiles the district may choose among for this length. */
+static int choices(const struct law_due *due)
+{
+    int n = 0;
+
+    for (int p = 1; p < LAW_NPROFILE; p++)
+        n += (due->deadline->counting->allowed >> p & 1u) != 0 &&
+             law_profile_fits((enum law_profile)p, due->length.unit);
+    return n;
+}
+
 /* Where the law is silent: what the district chose, or the default, said aloud. */
 static void by_district(struct law_count *c)
 {
@@ -158,7 +169,7 @@ static void by_district(struct law_count *c)
     const struct law_deadline *d = due->deadline;
     const struct law_profile_setting *s = setting_of(d, moment_day(c->clock->at));
 
-    if (d->counting->allowed == 0 || c->clock->profile != LAW_PROFILE_NONE)
+    if (choices(due) < 2 || c->clock->profile != LAW_PROFILE_NONE)
         return;
     if (s && law_profile_fits(s->profile, due->length.unit)) {
         due->profile = s->profile;
