@@ -13,9 +13,11 @@ const struct law_extension *law_extension_of(const struct law_deadline *d, size_
     return NULL;
 }
 
+/* A reason may be a part of what the law names (鉴定 of 检测、检验、检疫或者技术鉴定), or name it among
+ * other words; a single character says nothing. */
 const struct law_exclusion *law_exclusion_of(const struct law_deadline *d, struct str reason)
 {
-    for (size_t i = 0; reason.n > 0 && i < d->nexclusion; i++)
+    for (size_t i = 0; str_utf8_count(reason) > 1 && i < d->nexclusion; i++)
         if (str_has(d->exclusion[i].reason, reason) || str_has(reason, d->exclusion[i].reason))
             return &d->exclusion[i];
     return NULL;

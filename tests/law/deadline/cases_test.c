@@ -332,6 +332,55 @@ static void lines_that_hang_on_a_clock_are_true(void **state)
     law_unref(law);
 }
 
+static enum err_code code_of(const struct law *law, const struct law_clock *c, struct arena *a)
+{
+    struct law_due due;
+    struct err err;
+
+    return law_due_count(law, c, a, &due, &err);
+}
+
+/* R022: rectification that cannot be finished is no extension of the two months but a suspension of
+ * the review, by the chief procurator.  R029: the victim's complaint suspends the review of a reverse
+ * referral, until it is decided.  R032: the regulation has no days, the document sets them. */
+static void lines_that_hang_on_pauses_are_true(void **state)
+{
+    struct law *law = law_shipped();
+    struct arena a;
+    struct table t;
+    struct law_prolong month = {.length = {1, LAW_TIME_MONTH}, .by = STR("检察长")};
+    struct law_pause pause = {.from = moment("2025-03-10"), .to = MOMENT_NONE};
+    struct law_clock reply = clock_at("PIL-01", "2025-01-06"),
+                     review = clock_at("PIL-06", "2025-02-28"),
+                     reverse = clock_at("REV-02", "2025-03-03"),
+                     letter = clock_at("ZF-01", "2026-03-02");
+    struct law_due due;
+
+    (void)state;
+    arena_init(&a, 0);
+    t = read_table(&a);
+    assert_true(str_starts(rule_line(&t, "R022")->expected, STR("state=中止审查;need=检察长批准")));
+    reply.prolong = &month;
+    reply.nprolong = 1;
+    assert_int_equal(code_of(law, &reply, &a), ERR_FORBIDDEN);
+    pause.reason = STR("中止审查");
+    pause.by = STR("检察长");
+    review.pause = reverse.pause = &pause;
+    review.npause = reverse.npause = 1;
+    due = count(law, &review, &a);
+    assert_true(due.stopped && due.warning.n == 0);
+    assert_true(str_starts(rule_line(&t, "R029")->expected, STR("state=中止审查")));
+    pause.reason = STR("被害人申诉");
+    due = count(law, &reverse, &a);
+    assert_true(due.stopped && due.warning.n == 1); /* that the text was read in an excerpt */
+    assert_true(str_has(rule_line(&t, "R032")->inputs, STR("督办函")));
+    assert_int_equal(code_of(law, &letter, &a), ERR_INVALID);
+    letter.length = (struct law_length){10, LAW_TIME_DAY};
+    assert_int_equal(count(law, &letter, &a).last.n, day_from_ymd(2026, 3, 12).n);
+    arena_release(&a);
+    law_unref(law);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +388,7 @@ int main(void)
         cmocka_unit_test(calendar_lines_are_true),
         cmocka_unit_test(a_year_that_is_not_loaded_is_an_error),
         cmocka_unit_test(lines_that_hang_on_a_clock_are_true),
+        cmocka_unit_test(lines_that_hang_on_pauses_are_true),
     };
 
     return cmocka_run_group_tests_name("law_deadline_cases", tests, NULL, NULL);
