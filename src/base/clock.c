@@ -45,6 +45,11 @@ struct day clock_today(const struct clock *c)
     return beijing_day(c->now(c->p), &rest);
 }
 
+struct moment clock_moment(const struct clock *c)
+{
+    return (struct moment){c->now(c->p) + BEIJING_OFFSET};
+}
+
 void clock_print(struct buf *b, int64_t seconds)
 {
     int64_t rest;

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "cli/run.h"
 #include "law/check.h"
+#include "law/deadline.h"
 #include "rule/rule.h"
 
 struct tally {
@@ -49,6 +50,7 @@ static void summary_json(struct buf *b, const struct law *law, const struct tall
     json_i64(b, "datasets", law ? (int64_t)law->ndataset : 0);
     json_i64(b, "mappings", law ? (int64_t)law->nmapping : 0);
     json_i64(b, "organs", law ? (int64_t)law->norgan : 0);
+    json_i64(b, "deadlines", law ? (int64_t)law->ndeadline : 0);
     json_i64(b, "rules", (int64_t)t->rules);
     json_i64(b, "examples", (int64_t)t->examples);
     json_i64(b, "unverified", (int64_t)t->unverified);
@@ -66,7 +68,7 @@ static void summary_text(const struct cli_run *r, struct buf *b, const struct la
         buf_fmt(b, "法律数据 %.*s：来源 %zu，标准 %zu，案由 %zu，数据集 %zu，映射 %zu，机关 %zu，",
                 STR_F(law->version), law->nsource, law->nstandard, law->ncause, law->ndataset,
                 law->nmapping, law->norgan);
-        buf_fmt(b, "规则 %zu，例子 %zu\n", t->rules, t->examples);
+        buf_fmt(b, "期限 %zu，规则 %zu，例子 %zu\n", law->ndeadline, t->rules, t->examples);
     }
     buf_fmt(b, "错误 %zu，警告 %zu，未核实 %zu", t->errors, t->warnings, t->unverified);
     if (t->unverified > 0 && !cli_has(r, "unverified"))
@@ -101,6 +103,8 @@ static enum err_code check_run(struct cli_run *r, struct err *err)
         law_check(law, &diags);
         rule_check_standards(law, r->arena, &diags);
         rules_check(r, law, &diags, &t);
+        for (size_t i = 0; i < law->ndeadline; i++)
+            t.examples += law->deadline[i].nexample;
     }
     count_levels(&diags, &t);
     cli_diags(r, r->out, cli_has(r, "unverified") ? DIAG_NOTE : DIAG_WARNING, &diags);
@@ -115,7 +119,7 @@ const struct cli_command cli_cmd_law_check = {
     .summary = "校验法律数据",
     .text =
         "查验法律数据前后一致：引用都有着落，条文所在的文件存在，同一标准各版本的有效期不重叠，\n"
-        "每条规则都能编译、其例子都成立。错误带有文件、行、列。有错误时退出码为 1。",
+        "每个期限都有条文和计算方式，每条规则都能编译，例子都成立。错误带有文件、行、列。有错误时退出码为 1。",
     .option = (const struct cli_option[]){{"unverified", NULL, CLI_FLAG, false,
                                            "逐条列出尚未核对原文的数据"},
                                           {NULL, NULL, CLI_FLAG, false, NULL}},

@@ -1,5 +1,5 @@
 /* law/check.c - what loading does not need but the data must satisfy; see check.h.  Part one:
- * instruments, standards, causes.  Part two: check_table.c. */
+ * instruments, standards, causes.  Parts two and three: check_table.c, check_deadline.c. */
 #include "law/check.h"
 
 #include "law/check_internal.h"
@@ -34,7 +34,7 @@ static bool one_of(struct str s, size_t *i, const char *const *words, size_t n)
 }
 
 /* article -> 第 numeral { numeral } 条 … : 第三百四十三条之一第一款, 第3条、第5条 */
-static bool is_article(struct str s)
+bool check_is_article(struct str s)
 {
     static const char *const numeral[] = {"一", "二", "三", "四", "五", "六", "七", "八",
                                           "九", "十", "百", "千", "零", "〇", "0",  "1",
@@ -63,7 +63,7 @@ static void check_citation(struct check *c, const struct law_standard *s,
 {
     if (cite->article.n == 0)
         CHECK_ADD(c, DIAG_ERROR, &s->place, "标准“%.*s”的%s没有写条文", STR_F(s->name), what);
-    else if (!is_article(cite->article))
+    else if (!check_is_article(cite->article))
         CHECK_ADD(c, DIAG_ERROR, &s->place, "标准“%.*s”的%s条文“%.*s”应当写成 第…条",
                   STR_F(s->name), what, STR_F(cite->article));
     if (day_known(cite->source->expires) &&
@@ -227,5 +227,6 @@ void law_check(const struct law *law, struct diag_list *diags)
         check_cause(&c, &law->cause[i]);
     check_words(&c);
     check_tables(&c);
+    check_deadlines(&c);
     arena_release(&c.scratch);
 }

@@ -1,7 +1,7 @@
 #ifndef LAW_CHECK_INTERNAL_H
 #define LAW_CHECK_INTERNAL_H
 /*
- * law/check_internal.h - the two parts of law_check and how they add a diagnostic.
+ * law/check_internal.h - the three parts of law_check and how they add a diagnostic.
  * One check runs on one thread; scratch lives as long as the check.
  */
 #include "law/law.h"
@@ -21,7 +21,12 @@ struct diag *check_at(struct diag_list *diags, enum diag_level level, const stru
 
 const char *check_verified(enum law_verified v); /* in Chinese */
 
+/* 第三百四十三条之一第一款, 第3条 */
+bool check_is_article(struct str s);
+
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
+/* Counting, deadlines, their examples. */
+void check_deadlines(struct check *c);
 
 #endif

@@ -238,6 +238,8 @@ struct law_dismissal {
 };
 
 struct law_calendar;
+struct law_counting; /* law/deadline.h */
+struct law_deadline;
 
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
@@ -263,6 +265,10 @@ struct law {
     size_t nkind;
     struct law_dismissal *dismissal;
     size_t ndismissal;
+    struct law_counting *counting;
+    size_t ncounting;
+    struct law_deadline *deadline;
+    size_t ndeadline; /* by id, then effective */
     const struct law_calendar *calendar;
 };
 

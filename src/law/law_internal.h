@@ -20,7 +20,7 @@ struct law_snapshot {
     struct arena arena;
     atomic_uint refs;
     struct map source_by_name, unit_by_name, cause_by_name, dataset_by_name, standard_by_name,
-        organ_by_name, kind_by_name, dismissal_by_name;
+        organ_by_name, kind_by_name, dismissal_by_name, counting_by_id, deadline_by_id;
 };
 
 static inline const struct law_snapshot *law_snapshot(const struct law *law)
@@ -104,6 +104,8 @@ bool law_read_texts(struct law_loader *ld, const struct law_file *f, const struc
                     const struct str **ret, size_t *ret_n);
 bool law_read_day(struct law_loader *ld, const struct law_file *f, const struct yaml_node *node,
                   struct day *ret);
+/* A citation; an error when its instrument is unknown. */
+bool law_read_citation(struct law_loader *ld, struct law_item item, struct law_citation *ret);
 /* Index of node's text in names; -1 and an error that says what is allowed. */
 int law_read_choice(struct law_loader *ld, struct law_item item, const char *const *names, size_t n,
                     const char *what);
@@ -158,6 +160,8 @@ void law_load_causes(struct law_loader *ld);
 void law_load_datasets(struct law_loader *ld);
 void law_load_organs(struct law_loader *ld);
 void law_load_standards(struct law_loader *ld);
+void law_load_countings(struct law_loader *ld);
+void law_load_deadlines(struct law_loader *ld);
 void law_load_settings(struct law_loader *ld);
 void law_load_mappings(struct law_loader *ld);
 void law_load_calendar(struct law_loader *ld);

@@ -1,6 +1,6 @@
 /* law/limit.c - limits of standards, and the values that a province or district sets for them. */
 #include "base/fen.h"
-#include "law/law_internal.h"
+#include "law/deadline_internal.h"
 
 struct range_in {
     const struct yaml_node *low, *high, *set_by;
@@ -259,6 +259,10 @@ void law_load_settings(struct law_loader *ld)
     for (size_t i = 0; i < n; i++) {
         struct setting_in in = {.effective = DAY_NONE, .expires = DAY_NONE};
 
+        if (item[i].node->kind == YAML_MAP && yaml_get(item[i].node, STR("deadline"))) {
+            law_apply_profile_setting(ld, item[i]);
+            continue;
+        }
         if (!law_read_map(ld, item[i], &setting_keys, &in))
             continue;
         if (in.verified != LAW_VERIFIED_NO)

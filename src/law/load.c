@@ -12,9 +12,10 @@ struct text_list {
     VEC(struct law_text) v;
 };
 
-static const char *const folders[] = {"calendar", "cause",  "dataset",  "mapping", "organ",
-                                      "rule",     "source", "standard", "unit"};
-static const char *const single_files[] = {"dismissal.yaml", "kind.yaml", "setting.yaml"};
+static const char *const folders[] = {"calendar", "cause", "dataset", "deadline", "mapping",
+                                      "organ",    "rule",  "source",  "standard", "unit"};
+static const char *const single_files[] = {"counting.yaml", "dismissal.yaml", "kind.yaml",
+                                           "setting.yaml"};
 
 static bool listed(struct str name, const char *const *names, size_t n)
 {
@@ -171,6 +172,8 @@ static struct law_snapshot *snapshot_new(void)
     map_init(&s->organ_by_name, &s->arena);
     map_init(&s->kind_by_name, &s->arena);
     map_init(&s->dismissal_by_name, &s->arena);
+    map_init(&s->counting_by_id, &s->arena);
+    map_init(&s->deadline_by_id, &s->arena);
     return s;
 }
 
@@ -184,6 +187,8 @@ static void load_parts(struct law_loader *ld)
     law_load_datasets(ld);
     law_load_organs(ld);
     law_load_standards(ld);
+    law_load_countings(ld);
+    law_load_deadlines(ld);
     law_load_settings(ld);
     law_load_mappings(ld);
     law_load_calendar(ld);

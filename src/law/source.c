@@ -93,3 +93,21 @@ bool law_citation_parse(const struct law *law, struct str text, struct law_citat
     }
     return false;
 }
+
+bool law_read_citation(struct law_loader *ld, struct law_item item, struct law_citation *ret)
+{
+    struct near near;
+    struct str text, rest;
+
+    if (!law_read_text(ld, item.file, item.node, &text))
+        return false;
+    if (law_citation_parse(ld->law, text, ret))
+        return true;
+    rest = text;
+    near = law_near_in(&ld->snap->source_by_name, str_cut(&rest, STR(" ")));
+    law_hint_near(
+        ld,
+        LAW_ERROR(ld, item.file, item.node, "law/source 里没有“%.*s”所引的法律文件", STR_F(text)),
+        &near);
+    return false;
+}

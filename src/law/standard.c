@@ -32,21 +32,6 @@ static const struct law_key standard_key[] = {
 };
 static const struct law_keys standard_keys = LAW_KEYS("标准", standard_key);
 
-static void load_citation(struct law_loader *ld, struct law_item item, struct law_citation *ret)
-{
-    struct near near;
-    struct str text, rest;
-
-    if (!law_read_text(ld, item.file, item.node, &text) || law_citation_parse(ld->law, text, ret))
-        return;
-    rest = text;
-    near = law_near_in(&ld->snap->source_by_name, str_cut(&rest, STR(" ")));
-    law_hint_near(
-        ld,
-        LAW_ERROR(ld, item.file, item.node, "law/source 里没有“%.*s”所引的法律文件", STR_F(text)),
-        &near);
-}
-
 static void unknown_cause(struct law_loader *ld, struct law_item item)
 {
     struct near near = law_near_in(&ld->snap->cause_by_name, item.node->text);
@@ -112,8 +97,8 @@ static void load_standard(struct law_loader *ld, struct law_item item)
     in.s.place = law_place_of(f, in.name);
     in.s.test_place = law_place_of_text(f, in.test);
     if (in.crime)
-        load_citation(ld, (struct law_item){f, in.crime}, &in.s.crime);
-    load_citation(ld, (struct law_item){f, in.basis}, &in.s.basis);
+        law_read_citation(ld, (struct law_item){f, in.crime}, &in.s.crime);
+    law_read_citation(ld, (struct law_item){f, in.basis}, &in.s.basis);
     load_dataset(ld, item, in.dataset, &in.s);
     if (in.causes)
         load_causes(ld, (struct law_item){f, in.causes}, &in.s);
