@@ -112,6 +112,10 @@ size_t rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
 
 /* ---- binding (bind.c, peer.c) ---- */
 void rule_stat_compute(struct rule_stat *s);
+/* The smallest of the n values with at least p % of them at or below it; sorts them. */
+int64_t rule_quantile(int64_t *value, size_t n, int p);
+/* Half a unit rounds up, towards the larger number. */
+int64_t rule_mean(rule_wide sum, int64_t n);
 void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row);
 
 #endif

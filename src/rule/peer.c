@@ -44,8 +44,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The smallest value with at least p % of the n values at or below it. */
-static int64_t quantile(int64_t *value, size_t n, int p)
+int64_t rule_quantile(int64_t *value, size_t n, int p)
 {
     size_t rank = (n * (size_t)p + 99) / 100;
 
@@ -53,16 +52,20 @@ static int64_t quantile(int64_t *value, size_t n, int p)
     return value[rank > 0 ? rank - 1 : 0];
 }
 
-/* Half a unit rounds up, towards the larger number. */
+int64_t rule_mean(rule_wide sum, int64_t n)
+{
+    rule_wide twice = sum * 2 + n, d = (rule_wide)n * 2, q = twice / d;
+
+    return (int64_t)(twice % d < 0 ? q - 1 : q);
+}
+
 static int64_t mean(const int64_t *value, size_t n)
 {
-    rule_wide sum = 0, twice, d = (rule_wide)n * 2, q;
+    rule_wide sum = 0;
 
     for (size_t i = 0; i < n; i++)
         sum += value[i];
-    twice = sum * 2 + (rule_wide)n;
-    q = twice / d;
-    return (int64_t)(twice % d < 0 ? q - 1 : q);
+    return rule_mean(sum, (int64_t)n);
 }
 
 /* Known values of the field in a group; returns how many. */
@@ -102,7 +105,7 @@ void rule_stat_compute(struct rule_stat *s)
         if (s->op == RULE_OP_PEERS)
             s->value[g] = (int64_t)n;
         else if (n > 0)
-            s->value[g] = s->op == RULE_OP_MEAN ? mean(value, n) : quantile(value, n, s->quantile);
+            s->value[g] = s->op == RULE_OP_MEAN ? mean(value, n) : rule_quantile(value, n, s->quantile);
     }
     free(value);
 }

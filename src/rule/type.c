@@ -8,8 +8,8 @@ static const struct rule_op_info op_info[RULE_OP_N] = {
     [RULE_OP_##id_] = {.id = #id_,                                                   \
                        .spelling = spelling_,                                        \
                        .signature = signature_,                                      \
-                       .sqlite = sqlite_,                                            \
-                       .postgres = postgres_,                                        \
+                       .sql = {[SQL_SQLITE] = SQL_TEMPLATE(sqlite_),                  \
+                               [SQL_POSTGRES] = SQL_TEMPLATE(postgres_)},            \
                        .help = help_,                                                \
                        .unknown = RULE_UNKNOWN_##unknown_,                           \
                        .test = test_},
