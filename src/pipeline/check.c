@@ -40,6 +40,7 @@ enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
     TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
     screen_run(s->binding, &s->world.rule, s->pack.plan, s->pack.n, q->since, q->threads, &s->arena,
                &s->found);
+    s->engine.name = STR("vector");
     pipeline_screen_report(q, s);
     return ERR_OK;
 }
