@@ -48,12 +48,14 @@ static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, str
 
         if (!rule_value(e, b->value, &v))
             return false;
-        if (b->strict && __builtin_add_overflow(v.n, b->upper ? -1 : 1, &v.n))
-            s->to = INT64_MIN; /* below or above everything */
-        else if (b->upper)
+        if (b->strict && __builtin_add_overflow(v.n, b->upper ? -1 : 1, &v.n)) {
+            s->from = INT64_MAX; /* below or above everything: nothing is left */
+            s->to = INT64_MIN;
+        } else if (b->upper) {
             s->to = v.n < s->to ? v.n : s->to;
-        else
+        } else {
             s->from = v.n > s->from ? v.n : s->from;
+        }
     }
     return true;
 }
@@ -190,12 +192,14 @@ bool rule_value_COUNT(struct rule_eval *e, const struct rule_node *n, struct rul
     return true;
 }
 
-/* Folds the field of every row that counts; false when there was none, or on overflow. */
+/* Folds the field of every row that counts; false when there was none, or when the result does not
+ * fit.  The sum is exact on the way, so that it does not depend on the order of the rows. */
 static bool fold(struct rule_eval *e, const struct rule_node *n, struct rule_value *v,
-                 bool (*step)(int64_t *sum, int64_t x))
+                 void (*step)(rule_wide *sum, int64_t x))
 {
     const struct rule_aggregate *g = n->aggregate;
     struct rule_scan s;
+    rule_wide sum = 0;
     bool any = false;
     size_t row;
 
@@ -206,30 +210,29 @@ static bool fold(struct rule_eval *e, const struct rule_node *n, struct rule_val
 
         if (!column_known(c, row))
             continue;
-        if (any && !step(&v->n, c->number[row]))
-            return false;
-        if (!any)
-            v->n = c->number[row];
+        if (any)
+            step(&sum, c->number[row]);
+        else
+            sum = c->number[row];
         any = true;
     }
-    return any;
+    v->n = (int64_t)sum;
+    return any && v->n == sum;
 }
 
-static bool step_sum(int64_t *sum, int64_t x)
+static void step_sum(rule_wide *sum, int64_t x)
 {
-    return !__builtin_add_overflow(*sum, x, sum);
+    *sum += x;
 }
 
-static bool step_max(int64_t *max, int64_t x)
+static void step_max(rule_wide *max, int64_t x)
 {
     *max = x > *max ? x : *max;
-    return true;
 }
 
-static bool step_min(int64_t *min, int64_t x)
+static void step_min(rule_wide *min, int64_t x)
 {
     *min = x < *min ? x : *min;
-    return true;
 }
 
 bool rule_value_SUM(struct rule_eval *e, const struct rule_node *n, struct rule_value *v)
