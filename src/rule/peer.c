@@ -105,7 +105,8 @@ void rule_stat_compute(struct rule_stat *s)
         if (s->op == RULE_OP_PEERS)
             s->value[g] = (int64_t)n;
         else if (n > 0)
-            s->value[g] = s->op == RULE_OP_MEAN ? mean(value, n) : rule_quantile(value, n, s->quantile);
+            s->value[g] =
+                s->op == RULE_OP_MEAN ? mean(value, n) : rule_quantile(value, n, s->quantile);
     }
     free(value);
 }

@@ -557,42 +557,30 @@ static struct str some_text(struct random *r)
     return str_from(PICK(r, some));
 }
 
-static void some_value(struct random *r, const struct law *law, const struct law_field *f,
-                       struct column_table *t, size_t column, size_t row)
+/* Of a field that is kept as a number. */
+static int64_t some_number_of(struct random *r, const struct law *law, const struct law_field *f)
 {
     switch (f->type) {
-    case LAW_TEXT:
-        column_set_text(t, column, row, some_text(r));
-        return;
     case LAW_BOOL:
-        column_set_number(t, column, row, (int64_t)random_below(r, 2));
-        return;
+        return (int64_t)random_below(r, 2);
     case LAW_DATE:
-        column_set_number(t, column, row, some_day(r));
-        return;
+        return some_day(r);
     case LAW_CODE:
-        column_set_number(
-            t, column, row,
-            (int64_t)random_below(r, f->code_of == LAW_CODE_CAUSE ? law->ncause : f->nvalue));
-        return;
+        return (int64_t)random_below(r, f->code_of == LAW_CODE_CAUSE ? law->ncause : f->nvalue);
     case LAW_ORGAN:
-        column_set_number(t, column, row, (int64_t)random_below(r, law->norgan));
-        return;
+        return (int64_t)random_below(r, law->norgan);
     case LAW_PARTY:
-        column_set_number(t, column, row, (int64_t)random_below(r, 5) - 2);
-        return;
+        return (int64_t)random_below(r, 5) - 2;
     case LAW_REGION:
-        column_set_number(t, column, row, 110109 - 8 * (int64_t)random_below(r, 2));
-        return;
+        return 110109 - 8 * (int64_t)random_below(r, 2);
     case LAW_INT:
-        column_set_number(t, column, row,
-                          random_below(r, 3) ? 2023 + (int64_t)random_below(r, 3) : some_number(r));
-        return;
+        return random_below(r, 3) ? 2023 + (int64_t)random_below(r, 3) : some_number(r);
     case LAW_MONEY:
     case LAW_QUANTITY:
-        column_set_number(t, column, row, some_number(r));
-        return;
+    case LAW_TEXT:
+        break;
     }
+    return some_number(r);
 }
 
 static void fill(struct random *r, const struct law *law, const struct law_dataset *d,
@@ -601,8 +589,12 @@ static void fill(struct random *r, const struct law *law, const struct law_datas
     for (size_t row = 0; row < rows; row++) {
         column_table_add(t);
         for (size_t f = 0; f < d->nfield; f++)
-            if (random_below(r, 4))
-                some_value(r, law, &d->field[f], t, f, row);
+            if (random_below(r, 4) == 0)
+                continue;
+            else if (d->field[f].type == LAW_TEXT)
+                column_set_text(t, f, row, some_text(r));
+            else
+                column_set_number(t, f, row, some_number_of(r, law, &d->field[f]));
     }
 }
 
