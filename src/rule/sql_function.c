@@ -1,8 +1,8 @@
 /* rule/sql_function.c - see sql_function.h. */
 #include "rule/sql_function.h"
 
-#include "base/bug.h"
 #include "base/mem.h"
+#include "base/vec.h"
 #include "rule/compile.h"
 #include "rule/eval.h"
 
@@ -229,7 +229,6 @@ const struct rule_sql_aggregate *rule_sql_aggregates(size_t *ret_n)
 
 #define SQL_MADE "CREATE OR REPLACE FUNCTION "
 #define SQL_AS_IS " LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT "
-#define SQL_READS " LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT "
 #define SQL_END " $$;\n"
 
 /* What the bodies of sql_function.def rest on. */
@@ -261,19 +260,96 @@ static void helpers(struct sql_maker *m)
             " FROM (SELECT date '1970-01-01' + $1::int AS x) AS a) AS b) AS c" SQL_END);
 }
 
-/* Within one run of known days nth says all; the run's first row is the day before it. */
-static void calendar_helpers(struct sql_maker *m)
+/* ---- the calendar as arrays, which cost PostgreSQL no more than a sum ---- */
+
+struct calendar {
+    int64_t first; /* day of the first entry of run and nth */
+    /* By day.  run: 0 where the day is unknown; days of equal runs have only known days between
+     * them, the day before a run's first belongs to it.  nth: working days up to that day. */
+    VEC(int64_t) run, nth;
+    VEC(int64_t) day; /* the first, second … working day */
+};
+
+static void add_day(struct calendar *c, struct arena *a, int64_t run, int64_t nth)
 {
-    sql_add(m, SQL_MADE "days_worked(bigint, bigint) RETURNS bigint" SQL_READS
-                        "z.nth - a.nth FROM sc_calendar AS a JOIN sc_calendar AS z"
-                        " ON z.run = a.run WHERE a.day = $1 AND z.day = $2" SQL_END);
-    sql_add(m, SQL_MADE "working_day_after(bigint, bigint) RETURNS bigint" SQL_READS
-                        "z.day FROM sc_calendar AS a JOIN sc_calendar AS z ON z.run = a.run"
-                        " AND z.nth = a.nth + $2 AND z.working WHERE a.day = $1" SQL_END);
-    sql_add(m, SQL_MADE "working_day_before(bigint, bigint) RETURNS bigint" SQL_READS
-                        "z.day FROM sc_calendar AS a JOIN sc_calendar AS z ON z.run = a.run"
-                        " AND z.nth = a.nth - $2 + 1 AND z.working AND z.day < $1"
-                        " WHERE a.day = $1 - 1" SQL_END);
+    vec_push(a, &c->run, run);
+    vec_push(a, &c->nth, nth);
+}
+
+static void read_calendar(const struct law *law, struct arena *a, struct calendar *c)
+{
+    enum { FIRST_YEAR = 1, LAST_YEAR = 9999 };
+    struct day d = day_from_ymd(FIRST_YEAR, 1, 1), last = day_from_ymd(LAST_YEAR, 12, 31);
+    int64_t run = 0;
+    bool inside = false;
+
+    for (; d.n <= last.n; d.n++) {
+        enum law_day kind = law_calendar_day(law, d);
+
+        if (kind != LAW_DAY_UNKNOWN && !inside) {
+            run++;
+            if (c->run.n == 0) {
+                c->first = d.n - 1;
+                add_day(c, a, run, 0);
+            } else {
+                *vec_last(&c->run) = run;
+            }
+        }
+        inside = kind != LAW_DAY_UNKNOWN;
+        if (kind == LAW_DAY_WORKING)
+            vec_push(a, &c->day, d.n);
+        if (c->run.n > 0)
+            add_day(c, a, inside ? run : 0, (int64_t)c->day.n);
+    }
+    while (c->run.n > 0 && *vec_last(&c->run) == 0)
+        c->run.n = --c->nth.n;
+}
+
+static void array(struct sql_maker *m, const int64_t *v, size_t n)
+{
+    sql_add(m, "('{");
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            sql_add(m, ",");
+        sql_int(m, v[i]);
+    }
+    sql_add(m, "}'::bigint[])");
+}
+
+static void by_day(struct sql_maker *m, const struct calendar *c, const int64_t *v)
+{
+    sql_add(m, "CASE WHEN is_day($1) THEN ");
+    array(m, v, c->run.n);
+    sql_add(m, "[($1 - ");
+    sql_int(m, c->first);
+    sql_add(m, " + 1)::int] END" SQL_END);
+}
+
+/* A run that is 0 is not known to be equal to anything. */
+static void calendar_helpers(struct sql_maker *m, const struct law *law, struct arena *a)
+{
+    struct calendar c = {0};
+
+    read_calendar(law, a, &c);
+    sql_add(m, SQL_MADE "day_run(bigint) RETURNS bigint" SQL_AS_IS);
+    by_day(m, &c, c.run.at);
+    sql_add(m, SQL_MADE "day_nth(bigint) RETURNS bigint" SQL_AS_IS);
+    by_day(m, &c, c.nth.at);
+    sql_add(m, SQL_MADE "nth_day(bigint) RETURNS bigint" SQL_AS_IS "CASE WHEN $1 BETWEEN 1 AND ");
+    sql_int(m, (int64_t)c.day.n);
+    sql_add(m, " THEN ");
+    array(m, c.day.at, c.day.n);
+    sql_add(m, "[$1::int] END" SQL_END);
+    sql_add(m, SQL_MADE "days_worked(bigint, bigint) RETURNS bigint" SQL_AS_IS
+                        "CASE WHEN day_run($1) > 0 AND day_run($1) = day_run($2)"
+                        " THEN day_nth($2) - day_nth($1) END" SQL_END);
+    sql_add(m,
+            SQL_MADE "nth_day_of_run(bigint, bigint) RETURNS bigint" SQL_AS_IS
+                     "CASE WHEN $2 > 0 AND day_run(nth_day($1)) = $2 THEN nth_day($1) END" SQL_END);
+    sql_add(m, SQL_MADE "working_day_after(bigint, bigint) RETURNS bigint" SQL_AS_IS
+                        "nth_day_of_run(day_nth($1) + $2, day_run($1))" SQL_END);
+    sql_add(m, SQL_MADE "working_day_before(bigint, bigint) RETURNS bigint" SQL_AS_IS
+                        "nth_day_of_run(day_nth($1 - 1) - $2 + 1, day_run($1 - 1))" SQL_END);
 }
 
 static void arguments(struct sql_maker *m, int n)
@@ -284,46 +360,18 @@ static void arguments(struct sql_maker *m, int n)
     sql_add(m, ") RETURNS bigint");
 }
 
-const struct sql_text *rule_sql_postgres_functions(struct arena *a)
+const struct sql_text *rule_sql_postgres_functions(const struct law *law, struct arena *a)
 {
     struct sql_maker m;
 
     sql_make(&m, a);
     helpers(&m);
-    calendar_helpers(&m);
-#define SQL_FUNCTION(name, nargs, postgres)                                          \
-    sql_add(&m, SQL_MADE #name);                                                     \
-    arguments(&m, nargs);                                                            \
-    if (strncmp(#name, "working", 7) == 0 || strncmp(#name, "add_working", 11) == 0) \
-        sql_add(&m, SQL_READS postgres SQL_END);                                     \
-    else                                                                             \
-        sql_add(&m, SQL_AS_IS postgres SQL_END);
+    calendar_helpers(&m, law, a);
+#define SQL_FUNCTION(name, nargs, postgres) \
+    sql_add(&m, SQL_MADE #name);            \
+    arguments(&m, nargs);                   \
+    sql_add(&m, SQL_AS_IS postgres SQL_END);
 #include "rule/sql_function.def"
 #undef SQL_FUNCTION
     return sql_done(&m);
-}
-
-/* ---- the calendar ---- */
-
-size_t rule_sql_calendar(const struct law *law, struct arena *a, struct rule_sql_day **ret)
-{
-    enum { FIRST_YEAR = 1, LAST_YEAR = 9999 };
-    struct day d = day_from_ymd(FIRST_YEAR, 1, 1), last = day_from_ymd(LAST_YEAR, 12, 31);
-    VEC(struct rule_sql_day) v = {0};
-    int64_t run = 0, nth = 0;
-    bool inside = false;
-
-    for (; d.n <= last.n; d.n++) {
-        enum law_day kind = law_calendar_day(law, d);
-
-        if (kind != LAW_DAY_UNKNOWN && !inside)
-            vec_push(a, &v, (struct rule_sql_day){d.n - 1, ++run, nth, false});
-        inside = kind != LAW_DAY_UNKNOWN;
-        if (!inside)
-            continue;
-        nth += kind == LAW_DAY_WORKING;
-        vec_push(a, &v, (struct rule_sql_day){d.n, run, nth, kind == LAW_DAY_WORKING});
-    }
-    *ret = v.at;
-    return v.n;
 }

@@ -32,17 +32,8 @@ struct rule_sql_aggregate {
 /* exact_sum(x), mean(x), quantile(x, p): SQLite only, PostgreSQL has its own. */
 const struct rule_sql_aggregate *rule_sql_aggregates(size_t *ret_n);
 
-/* Statements that make the functions in PostgreSQL, in the schema that is searched first. */
-const struct sql_text *rule_sql_postgres_functions(struct arena *a);
-
-/*
- * The calendar as rows of sc_calendar (day, run, nth, working): every known day, and the day
- * before each run of known days.  nth counts working days up to that day.
- */
-struct rule_sql_day {
-    int64_t day, run, nth;
-    bool working;
-};
-size_t rule_sql_calendar(const struct law *law, struct arena *a, struct rule_sql_day **ret);
+/* Statements that make the functions in PostgreSQL, in the schema that is searched first; the law's
+ * calendar stands in them. */
+const struct sql_text *rule_sql_postgres_functions(const struct law *law, struct arena *a);
 
 #endif

@@ -92,43 +92,15 @@ static enum err_code add_aggregates(struct screen_mirror *m, struct err *err)
     return ERR_OK;
 }
 
-static enum err_code fill_calendar(struct screen_mirror *m, struct err *err)
-{
-    static const struct str column[] = {STR_INIT("day"), STR_INIT("run"), STR_INIT("nth"),
-                                        STR_INIT("working")};
-    struct store_table t = {STR("sc_calendar"), column, sizeof(column) / sizeof(column[0])};
-    struct rule_sql_day *day;
-    size_t n = rule_sql_calendar(m->law, &m->arena, &day);
-
-    TRY(store_fill_begin(m->db, &t, err));
-    for (size_t i = 0; i < n; i++) {
-        struct store_value v[] = {store_int(day[i].day), store_int(day[i].run),
-                                  store_int(day[i].nth),
-                                  store_text(day[i].working ? STR("t") : STR("f"))};
-
-        TRY(store_fill_row(m->db, v, err));
-    }
-    return store_fill_end(m->db, err);
-}
-
-/* Functions and calendar are made again when the program's texts or the law have changed. */
+/* Made again when the program's texts or the law's calendar have changed. */
 static enum err_code make_postgres(struct screen_mirror *m, struct err *err)
 {
-    const struct sql_text *functions = rule_sql_postgres_functions(&m->arena);
-    struct str have, want = str_fmt(&m->arena, "%.*s %016" PRIx64, STR_F(m->law->version),
-                                    str_hash(sql_bytes(functions)));
+    const struct sql_text *functions = rule_sql_postgres_functions(m->law, &m->arena);
+    struct str have, want = str_fmt(&m->arena, "%016" PRIx64, str_hash(sql_bytes(functions)));
 
     TRY(screen_mirror_state(m, STR("functions"), &m->arena, &have, err));
     if (str_eq(have, want))
         return ERR_OK;
-    TRY(store_exec(m->db,
-                   "CREATE TABLE IF NOT EXISTS sc_calendar (day bigint PRIMARY KEY,"
-                   " run bigint NOT NULL, nth bigint NOT NULL, working boolean NOT NULL);"
-                   "CREATE INDEX IF NOT EXISTS sc_calendar_nth ON sc_calendar (run, nth)"
-                   " WHERE working;"
-                   "DELETE FROM sc_calendar",
-                   err));
-    TRY(fill_calendar(m, err));
     TRY(store_exec_text(m->db, functions, err));
     return screen_mirror_note(m, STR("functions"), want, err);
 }
