@@ -1,9 +1,12 @@
 /* cli/cmd_screen.c - liandong screen: rules over the store, or over files that leave nothing. */
 #include "base/file.h"
+#include "base/json.h"
 #include "cli/law.h"
 #include "cli/run.h"
 #include "pipeline/home.h"
 #include "pipeline/screen.h"
+
+#include <stdlib.h>
 
 enum { DEFAULT_LIMIT = 200, TEMPLATE_MAX = 4 * 1024 * 1024 };
 
@@ -43,6 +46,41 @@ static void print_json(const struct cli_run *r, const struct pipeline_screen *s)
     arena_release(&a);
 }
 
+static enum pipeline_engine engine_of(const struct cli_run *r)
+{
+    const char *name = cli_text(r, "engine");
+
+    if (name && strcmp(name, "sqlite") == 0)
+        return PIPELINE_SQLITE;
+    return name && strcmp(name, "postgres") == 0 ? PIPELINE_POSTGRES : PIPELINE_VECTOR;
+}
+
+/* Who really answered, in its own words; said when an engine was asked for. */
+static void print_engine(const struct cli_run *r, const struct pipeline_screen *s)
+{
+    struct buf b = {0};
+
+    if (!cli_has(r, "engine"))
+        return;
+    if (r->json) {
+        json_open(&b, NULL, '{');
+        json_open(&b, "summary", '{');
+        json_text(&b, "engine", s->engine.name);
+        json_text(&b, "server", s->engine.server);
+        json_i64(&b, "statements", (int64_t)s->engine.statements);
+        json_close(&b, '}');
+        json_close(&b, '}');
+        buf_char(&b, '\n');
+    } else if (s->engine.server.n > 0) {
+        buf_fmt(&b, "引擎 %.*s：%.*s 执行 %zu 条语句\n", STR_F(s->engine.name),
+                STR_F(s->engine.server), s->engine.statements);
+    } else {
+        buf_fmt(&b, "引擎 %.*s：本程序\n", STR_F(s->engine.name));
+    }
+    cli_print(r, &b);
+    buf_release(&b);
+}
+
 static void print_files(const struct cli_run *r, const struct pipeline_screen *s)
 {
     const struct pipeline_files *f = &s->files;
@@ -67,11 +105,12 @@ static enum err_code print_found(const struct cli_run *r, const struct pipeline_
         TRY(screen_report_xlsx(&s->report, cli_text(r, "xlsx"), err));
     if (r->json) {
         print_json(r, s);
-        return ERR_OK;
+    } else {
+        screen_report_text(&s->report, &b);
+        cli_print(r, &b);
+        buf_release(&b);
     }
-    screen_report_text(&s->report, &b);
-    cli_print(r, &b);
-    buf_release(&b);
+    print_engine(r, s);
     return ERR_OK;
 }
 
@@ -114,12 +153,17 @@ static enum err_code screen_with_law(struct cli_run *r, const struct law *law, s
         .hits_only =
             r->json && !cli_has(r, "undetermined") && !cli_has(r, "html") && !cli_has(r, "xlsx"),
         .threads = (int)cli_count(r, "threads", 0),
+        .engine = engine_of(r),
+        .postgres = cli_has(r, "postgres") ? cli_text(r, "postgres") : getenv("LIANDONG_POSTGRES"),
     };
     struct pipeline_screen s;
     struct diag_list diags;
     struct str *rule;
     enum err_code rc;
 
+    if (q.engine != PIPELINE_VECTOR && cli_has(r, "file"))
+        return cli_usage(r, err, "--engine %s 只能筛查库中的记录，不能与 --file 一起用",
+                         cli_text(r, "engine"));
     q.nrule = cli_texts(r, "rule", &rule);
     q.rule = rule;
     diag_init(&diags, r->arena);
@@ -154,6 +198,10 @@ static const struct cli_option options[] = {
     {"undetermined", NULL, CLI_FLAG, false, "--json 时连待查的一并列出"},
     {"limit", "条数", CLI_COUNT, false, "最多列出多少条，0 为全部（默认 200；--json 默认全部）"},
     {"threads", "个数", CLI_COUNT, false, "线程数（默认每核一个）"},
+    {"engine", "vector|sqlite|postgres", CLI_CHOICE, false,
+     "由谁作答：本程序（默认），或由数据库逐条执行规则的 SQL；结果相同"},
+    {"postgres", "地址", CLI_TEXT, false,
+     "PostgreSQL 的连接地址（默认取环境变量 LIANDONG_POSTGRES）"},
     {0},
 };
 

@@ -50,6 +50,7 @@ enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
                                             .since = q->since,
                                             .threads = q->threads},
                &s->arena, &s->found);
+    s->engine.name = STR("vector");
     pipeline_screen_report(q, s);
     return ERR_OK;
 }

@@ -153,7 +153,8 @@ static enum err_code screen_store(const struct pipeline_screen_request *q, struc
     s->now = q->now;
     s->region = q->region;
     TRY(pipeline_screen_tables(q, store, s, err));
-    TRY(pipeline_screen_evaluate(q, s, err));
+    TRY(q->engine == PIPELINE_VECTOR ? pipeline_screen_evaluate(q, s, err)
+                                     : pipeline_screen_sql(q, store, s, err));
     TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
     return commit_clues(store, s, err);
 }

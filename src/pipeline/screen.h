@@ -10,6 +10,9 @@
 #include "service/import/import.h"
 #include "service/screen/report.h"
 
+/* Who answers: the program itself, or a database that runs each rule as one SQL statement. */
+enum pipeline_engine { PIPELINE_VECTOR, PIPELINE_SQLITE, PIPELINE_POSTGRES };
+
 struct store;
 
 struct pipeline_screen_request {
@@ -23,6 +26,8 @@ struct pipeline_screen_request {
     size_t limit;
     bool hits_only; /* undetermined records are counted, not shown */
     int threads;
+    enum pipeline_engine engine; /* other than PIPELINE_VECTOR: the store only */
+    const char *postgres;        /* where PIPELINE_POSTGRES finds its database */
 };
 
 struct pipeline_screen {
@@ -43,6 +48,10 @@ struct pipeline_screen {
     struct matter_run run; /* store only */
     int64_t now, region;
     int64_t clues_new, clues_changed, clues_gone;
+    struct pipeline_engine_run { /* what ran, as it says itself; server empty: the program */
+        struct str name, server;
+        size_t statements;
+    } engine;
 };
 
 /*

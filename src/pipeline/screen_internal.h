@@ -19,6 +19,11 @@ MUST_CHECK enum err_code pipeline_screen_prepare(const struct pipeline_screen_re
 MUST_CHECK enum err_code pipeline_screen_evaluate(const struct pipeline_screen_request *q,
                                                   struct pipeline_screen *s, struct err *err);
 
+/* The same, but a database finds: q->engine. */
+MUST_CHECK enum err_code pipeline_screen_sql(const struct pipeline_screen_request *q,
+                                             struct store *store, struct pipeline_screen *s,
+                                             struct err *err);
+
 /* Sets ret->report up; the findings may come later. */
 void pipeline_screen_report(const struct pipeline_screen_request *q, struct pipeline_screen *s);
 

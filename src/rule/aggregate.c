@@ -46,12 +46,14 @@ static void all_bounds(const struct rule_aggregate *g, struct rule_scan *s)
 
 void rule_scan_bound(struct rule_scan *s, const struct rule_bound *b, int64_t v)
 {
-    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v))
-        s->to = INT64_MIN; /* below or above everything */
-    else if (b->upper)
+    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v)) {
+        s->from = INT64_MAX; /* below or above everything: nothing is left */
+        s->to = INT64_MIN;
+    } else if (b->upper) {
         s->to = v < s->to ? v : s->to;
-    else
+    } else {
         s->from = v > s->from ? v : s->from;
+    }
 }
 
 static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
@@ -247,11 +249,13 @@ static bool count(struct rule_eval *e, const struct rule_aggregate *g, struct ru
     return true;
 }
 
-/* Folds the field of every row that counts; false when there was none, or on overflow. */
+/* Folds the field of every row that counts; false when there was none, or when the result does not
+ * fit.  The sum is exact on the way, so that it does not depend on the order of the rows. */
 static bool fold(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s,
-                 struct rule_value *v, bool (*step)(int64_t *sum, int64_t x))
+                 struct rule_value *v, void (*step)(rule_wide *sum, int64_t x))
 {
     const struct column *c = &s->path->index->table->column[g->field];
+    rule_wide sum = 0;
     bool any = false;
     size_t row;
     int64_t x;
@@ -259,30 +263,29 @@ static bool fold(struct rule_eval *e, const struct rule_aggregate *g, struct rul
     while (rule_scan_next(e, g, s, &row)) {
         if (!column_get(c, row, &x))
             continue;
-        if (any && !step(&v->n, x))
-            return false;
-        if (!any)
-            v->n = x;
+        if (any)
+            step(&sum, x);
+        else
+            sum = x;
         any = true;
     }
-    return any;
+    v->n = (int64_t)sum;
+    return any && v->n == sum;
 }
 
-static bool step_sum(int64_t *sum, int64_t x)
+static void step_sum(rule_wide *sum, int64_t x)
 {
-    return !__builtin_add_overflow(*sum, x, sum);
+    *sum += x;
 }
 
-static bool step_max(int64_t *max, int64_t x)
+static void step_max(rule_wide *max, int64_t x)
 {
     *max = x > *max ? x : *max;
-    return true;
 }
 
-static bool step_min(int64_t *min, int64_t x)
+static void step_min(rule_wide *min, int64_t x)
 {
     *min = x < *min ? x : *min;
-    return true;
 }
 
 /* Date, then what the row is called; rows without a date come after all others. */

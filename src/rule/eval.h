@@ -121,6 +121,11 @@ bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct 
 bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
                     const struct rule_scan *s, size_t *ret_n);
 
+/* Half a unit rounds up, towards the larger number. */
+int64_t rule_mean(rule_wide sum, int64_t n);
+/* The smallest of the n values with at least p % of them at or below it; sorts them. */
+int64_t rule_quantile(int64_t *value, size_t n, int p);
+
 /* Readies e for plan number `plan` and the row; texts that must be unpacked go into a. */
 void rule_eval_start(struct rule_eval *e, const struct rule_binding *b, size_t plan, size_t row,
                      struct arena *a);

@@ -195,6 +195,15 @@ void rule_explain_example(const struct rule_plan *plan, size_t i, struct arena *
     example_world_release(&w);
 }
 
+void rule_example_visit(const struct rule_plan *plan, size_t i, rule_example_fn fn, void *p)
+{
+    struct example_world w;
+
+    example_world_init(&w, plan, &plan->example[i]);
+    fn(p, &w.world, plan->example[i].expect);
+    example_world_release(&w);
+}
+
 static void report_example(const struct rule_plan *plan, const struct rule_example *e,
                            const struct rule_reason *r, struct diag_list *diags)
 {

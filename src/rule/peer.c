@@ -189,7 +189,22 @@ void rule_peers_changed(struct rule_peers *p, size_t row, struct rule_stat *cons
 
 /* ---- statistics ---- */
 
-/* The smallest value with at least p % of the values at or below it. */
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+int64_t rule_quantile(int64_t *value, size_t n, int p)
+{
+    size_t rank = (n * (size_t)p + 99) / 100;
+
+    qsort(value, n, sizeof(*value), by_value);
+    return value[rank > 0 ? rank - 1 : 0];
+}
+
+/* The same over runs of equal values. */
 static int64_t quantile(const struct rule_peer_group *g, int p)
 {
     int64_t rank = (g->n * p + 99) / 100, below = 0;
@@ -201,10 +216,9 @@ static int64_t quantile(const struct rule_peer_group *g, int p)
     return g->run.at[i].value;
 }
 
-/* Half a unit rounds up, towards the larger number. */
-static int64_t mean(const struct rule_peer_group *g)
+int64_t rule_mean(rule_wide sum, int64_t n)
 {
-    rule_wide twice = g->sum * 2 + (rule_wide)g->n, d = (rule_wide)g->n * 2, q = twice / d;
+    rule_wide twice = sum * 2 + n, d = (rule_wide)n * 2, q = twice / d;
 
     return (int64_t)(twice % d < 0 ? q - 1 : q);
 }
@@ -232,5 +246,6 @@ void rule_stat_compute(struct rule_stat *s, size_t group)
     if (s->op == RULE_OP_PEERS)
         s->value[group] = g->n;
     else if (g->n > 0)
-        s->value[group] = s->op == RULE_OP_MEAN ? mean(g) : quantile(g, s->quantile);
+        s->value[group] =
+            s->op == RULE_OP_MEAN ? rule_mean(g->sum, g->n) : quantile(g, s->quantile);
 }

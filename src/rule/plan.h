@@ -9,6 +9,7 @@
  * the arena given to rule_compile and is read by any number of threads.
  */
 #include "rule/rule.h"
+#include "sql/text.h"
 
 /* Products of two 64-bit numbers, exactly. */
 __extension__ typedef __int128 rule_wide;
@@ -35,7 +36,8 @@ enum rule_unknown {
 };
 
 struct rule_op_info {
-    const char *id, *spelling, *signature, *sqlite, *postgres, *help;
+    const char *id, *spelling, *signature, *help;
+    struct sql_template sql[2]; /* by dialect */
     enum rule_unknown unknown;
     bool test; /* gives yes, no, unknown; else a value */
 };

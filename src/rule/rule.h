@@ -159,6 +159,11 @@ void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct 
 void rule_explain_example(const struct rule_plan *plan, size_t i, struct arena *a,
                           enum rule_outcome *ret_expected, struct rule_reason *ret);
 
+/* Hands over the world of worked example number i: the screened record is row 0 of its dataset. For
+ * tests that ask another engine the same. */
+typedef void (*rule_example_fn)(void *p, const struct rule_world *world, enum rule_outcome expect);
+void rule_example_visit(const struct rule_plan *plan, size_t i, rule_example_fn fn, void *p);
+
 /* A value as people write it: 10万元, 3吨, 2024-01-31, 是, 非法采矿; nothing when it is unknown. */
 void rule_print_value(struct buf *out, const struct law *law, const struct law_dataset *d, size_t f,
                       const struct column_table *t, size_t row);

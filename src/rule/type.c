@@ -4,15 +4,15 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct rule_op_info op_info[RULE_OP_N] = {
-#define LINE(id_, spelling_, signature_, unknown_, sqlite_, postgres_, help_, test_) \
-    [RULE_OP_##id_] = {.id = #id_,                                                   \
-                       .spelling = spelling_,                                        \
-                       .signature = signature_,                                      \
-                       .sqlite = sqlite_,                                            \
-                       .postgres = postgres_,                                        \
-                       .help = help_,                                                \
-                       .unknown = RULE_UNKNOWN_##unknown_,                           \
-                       .test = test_},
+#define LINE(id_, spelling_, signature_, unknown_, sqlite_, postgres_, help_, test_)             \
+    [RULE_OP_##id_] = {                                                                          \
+        .id = #id_,                                                                              \
+        .spelling = spelling_,                                                                   \
+        .signature = signature_,                                                                 \
+        .sql = {[SQL_SQLITE] = SQL_TEMPLATE(sqlite_), [SQL_POSTGRES] = SQL_TEMPLATE(postgres_)}, \
+        .help = help_,                                                                           \
+        .unknown = RULE_UNKNOWN_##unknown_,                                                      \
+        .test = test_},
 #define RULE_TEST(id, spelling, signature, unknown, sqlite, postgres, help) \
     LINE(id, spelling, signature, unknown, sqlite, postgres, help, true)
 #define RULE_VALUE(id, spelling, signature, unknown, sqlite, postgres, help) \

@@ -13,6 +13,7 @@
 
 struct store_driver {
     const char *name;
+    const char *begin, *begin_read; /* how a transaction starts: to write, to see one moment */
     enum err_code (*open)(void *self, const char *path, unsigned flags, void **ret_conn,
                           struct err *err);
     void (*close)(void *conn);
@@ -29,8 +30,14 @@ struct store_driver {
     bool (*in_transaction)(void *conn);
     /* More memory and rarer checkpoints while much is written, or back again. */
     enum err_code (*bulk)(void *conn, bool on, struct err *err);
+    /* NULL: rows are filled in by an INSERT. */
+    enum err_code (*fill_begin)(void *conn, const struct store_table *t, struct err *err);
+    enum err_code (*fill_row)(void *conn, const struct store_value *v, size_t n, struct err *err);
+    enum err_code (*fill_end)(void *conn, struct err *err);
+    /* NULL: functions cannot be added. */
+    enum err_code (*function)(void *conn, const struct store_function *f, struct err *err);
 };
 
-extern const struct store_driver store_sqlite, store_faulty;
+extern const struct store_driver store_sqlite, store_faulty, store_postgres;
 
 #endif

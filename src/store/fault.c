@@ -130,6 +130,8 @@ static enum err_code fault_bulk(void *p, bool on, struct err *err)
 
 const struct store_driver store_faulty = {
     .name = "fault",
+    .begin = "BEGIN IMMEDIATE",
+    .begin_read = "BEGIN",
     .open = fault_open,
     .close = fault_close,
     .script = fault_script,

@@ -222,8 +222,81 @@ static enum err_code sqlite_bulk(void *p, bool on, struct err *err)
                          err);
 }
 
+/* ---- functions ---- */
+
+/* False when an argument is NULL. */
+static bool arguments(const struct store_function *f, sqlite3_value **v, int64_t *arg)
+{
+    for (int i = 0; i < f->nargs; i++) {
+        if (sqlite3_value_type(v[i]) == SQLITE_NULL)
+            return false;
+        arg[i] = sqlite3_value_int64(v[i]);
+    }
+    return true;
+}
+
+static void answer(sqlite3_context *c, bool known, int64_t v)
+{
+    if (known)
+        sqlite3_result_int64(c, v);
+    else
+        sqlite3_result_null(c);
+}
+
+static void call(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    const struct store_function *f = sqlite3_user_data(c);
+    int64_t arg[STORE_FUNCTION_ARGS], ret = 0;
+    bool known = arguments(f, v, arg) && f->fn(f->p, arg, &ret);
+
+    (void)n;
+    answer(c, known, ret);
+}
+
+static void call_step(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    const struct store_function *f = sqlite3_user_data(c);
+    int64_t arg[STORE_FUNCTION_ARGS];
+    void *state;
+
+    (void)n;
+    if (!arguments(f, v, arg))
+        return;
+    state = sqlite3_aggregate_context(c, (int)f->size);
+    if (state)
+        f->step(state, arg);
+    else
+        sqlite3_result_error_nomem(c);
+}
+
+/* Also called for a statement that is given up, so that nothing leaks. */
+static void call_finish(sqlite3_context *c)
+{
+    const struct store_function *f = sqlite3_user_data(c);
+    void *state = sqlite3_aggregate_context(c, 0);
+    int64_t ret = 0;
+    bool known = state && f->finish(state, &ret);
+
+    answer(c, known, ret);
+}
+
+static enum err_code sqlite_function(void *p, const struct store_function *f, struct err *err)
+{
+    struct conn *c = p;
+    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    void *self = (void *)(uintptr_t)f;
+    int rc = f->step ? sqlite3_create_function_v2(c->db, f->name, f->nargs, flags, self, NULL,
+                                                  call_step, call_finish, NULL)
+                     : sqlite3_create_function_v2(c->db, f->name, f->nargs, flags, self, call, NULL,
+                                                  NULL, NULL);
+
+    return rc == SQLITE_OK ? ERR_OK : failed(c->db, "function", err);
+}
+
 const struct store_driver store_sqlite = {
     .name = "sqlite",
+    .begin = "BEGIN IMMEDIATE",
+    .begin_read = "BEGIN",
     .open = sqlite_open,
     .close = sqlite_close,
     .script = sqlite_script,
@@ -236,4 +309,5 @@ const struct store_driver store_sqlite = {
     .changes = sqlite_changes,
     .in_transaction = sqlite_in_transaction,
     .bulk = sqlite_bulk,
+    .function = sqlite_function,
 };

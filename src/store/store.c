@@ -23,6 +23,8 @@ struct store {
     struct arena arena;
     struct map by_text;
     VEC(struct store_stmt *) stmt;
+    struct store_stmt *fill; /* the INSERT of a table that is being filled */
+    size_t fill_columns;
 };
 
 static enum err_code no_database(const char *home, struct err *err)
@@ -44,6 +46,16 @@ static enum err_code find_file(struct arena *a, const char *home, unsigned flags
     return ERR_OK;
 }
 
+static struct store *store_new(struct store_backend backend)
+{
+    struct store *s = MEM_NEW(struct store);
+
+    arena_init(&s->arena, 0);
+    map_init(&s->by_text, &s->arena);
+    s->driver = backend.driver;
+    return s;
+}
+
 static void store_free(struct store *s)
 {
     arena_release(&s->arena);
@@ -53,17 +65,27 @@ static void store_free(struct store *s)
 enum err_code store_open_with(struct store_backend backend, const char *home, unsigned flags,
                               struct store **ret_store, struct err *err)
 {
-    struct store *s = MEM_NEW(struct store);
+    struct store *s = store_new(backend);
     const char *path = NULL;
     enum err_code rc;
 
-    arena_init(&s->arena, 0);
-    map_init(&s->by_text, &s->arena);
-    s->driver = backend.driver;
     s->home = str_dup(&s->arena, str_from(home)).p;
     rc = find_file(&s->arena, home, flags, &path, err);
     if (rc == ERR_OK)
         rc = s->driver->open(backend.self, path, flags, &s->conn, err);
+    if (rc != ERR_OK)
+        store_free(s);
+    else
+        *ret_store = s;
+    return rc;
+}
+
+enum err_code store_open_at(struct store_backend backend, const char *place, unsigned flags,
+                            struct store **ret_store, struct err *err)
+{
+    struct store *s = store_new(backend);
+    enum err_code rc = s->driver->open(backend.self, place, flags, &s->conn, err);
+
     if (rc != ERR_OK)
         store_free(s);
     else
@@ -187,12 +209,12 @@ enum err_code store_exec_text(struct store *s, const struct sql_text *sql, struc
 
 enum err_code store_begin(struct store *s, struct err *err)
 {
-    return store_exec(s, "BEGIN IMMEDIATE", err);
+    return store_exec_literal_(s, str_from(s->driver->begin), err);
 }
 
 enum err_code store_begin_read(struct store *s, struct err *err)
 {
-    return store_exec(s, "BEGIN", err);
+    return store_exec_literal_(s, str_from(s->driver->begin_read), err);
 }
 
 enum err_code store_commit(struct store *s, struct err *err)
@@ -206,6 +228,7 @@ void store_rollback(struct store *s)
 
     for (size_t i = 0; i < s->stmt.n; i++)
         store_end(s->stmt.at[i]);
+    s->fill_columns = 0;
     /* A rollback that fails leaves a connection whose transaction the database itself drops. */
     if (store_in_transaction(s) && store_exec(s, "ROLLBACK", &ignored) != ERR_OK)
         return;
@@ -219,4 +242,69 @@ bool store_in_transaction(const struct store *s)
 enum err_code store_bulk(struct store *s, bool on, struct err *err)
 {
     return s->driver->bulk(s->conn, on, err);
+}
+
+/* ---- filling ---- */
+
+static const struct sql_text *insert_text(const struct store_table *t, struct arena *a)
+{
+    struct sql_maker m;
+
+    sql_make(&m, a);
+    sql_add(&m, "INSERT INTO ");
+    sql_name(&m, t->name);
+    sql_add(&m, " (");
+    for (size_t i = 0; i < t->ncolumn; i++) {
+        if (i > 0)
+            sql_add(&m, ", ");
+        sql_name(&m, t->column[i]);
+    }
+    sql_add(&m, ") VALUES (");
+    sql_params(&m, t->ncolumn);
+    sql_add(&m, ")");
+    return sql_done(&m);
+}
+
+enum err_code store_fill_begin(struct store *s, const struct store_table *t, struct err *err)
+{
+    struct arena a;
+    enum err_code rc;
+
+    BUG_ON(s->fill_columns > 0 || t->ncolumn == 0);
+    if (s->driver->fill_begin) {
+        TRY(s->driver->fill_begin(s->conn, t, err));
+        s->fill_columns = t->ncolumn;
+        return ERR_OK;
+    }
+    arena_init(&a, 0);
+    rc = store_prepare(s, insert_text(t, &a), &s->fill, err);
+    arena_release(&a);
+    if (rc == ERR_OK)
+        s->fill_columns = t->ncolumn;
+    return rc;
+}
+
+enum err_code store_fill_row(struct store *s, const struct store_value *v, struct err *err)
+{
+    BUG_ON(s->fill_columns == 0);
+    if (s->driver->fill_row)
+        return s->driver->fill_row(s->conn, v, s->fill_columns, err);
+    return store_run(s->fill, v, s->fill_columns, NULL, err);
+}
+
+enum err_code store_fill_end(struct store *s, struct err *err)
+{
+    BUG_ON(s->fill_columns == 0);
+    s->fill_columns = 0;
+    return s->driver->fill_end ? s->driver->fill_end(s->conn, err) : ERR_OK;
+}
+
+/* ---- functions ---- */
+
+enum err_code store_function(struct store *s, const struct store_function *f, struct err *err)
+{
+    BUG_ON(f->nargs < 0 || f->nargs > STORE_FUNCTION_ARGS);
+    if (!s->driver->function)
+        return err_set(err, ERR_INVALID, "%s takes no functions", s->driver->name);
+    return s->driver->function(s->conn, f, err);
 }

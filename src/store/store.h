@@ -61,6 +61,10 @@ struct store_backend {
 /* The same through another driver. */
 MUST_CHECK enum err_code store_open_with(struct store_backend backend, const char *home,
                                          unsigned flags, struct store **ret_store, struct err *err);
+/* A database elsewhere: `place` is a file for store_sqlite, a URL or connection string for
+ * store_postgres, which knows no STORE_CREATE.  store_home is NULL. */
+MUST_CHECK enum err_code store_open_at(struct store_backend backend, const char *place,
+                                       unsigned flags, struct store **ret_store, struct err *err);
 /* Rolls back what is not committed.  NULL is allowed. */
 void store_close(struct store *s);
 const char *store_home(const struct store *s);
@@ -114,6 +118,40 @@ bool store_in_transaction(const struct store *s);
 /* Says that much is about to be written (memory grows to about 256 MiB), or that it has been;
  * outside a transaction.  Durability is the same. */
 MUST_CHECK enum err_code store_bulk(struct store *s, bool on, struct err *err);
+
+/* Many rows into one table, as fast as the database takes them; inside a transaction, and no other
+ * statement until the end. */
+struct store_table {
+    struct str name;
+    const struct str *column;
+    size_t ncolumn;
+};
+MUST_CHECK enum err_code store_fill_begin(struct store *s, const struct store_table *t,
+                                          struct err *err);
+/* One row: v[0..ncolumn) of the table. */
+MUST_CHECK enum err_code store_fill_row(struct store *s, const struct store_value *v,
+                                        struct err *err);
+MUST_CHECK enum err_code store_fill_end(struct store *s, struct err *err);
+
+/*
+ * A function of whole numbers that statements may call from then on; an unknown (NULL) argument makes
+ * the result NULL without a call.  With `step` it is an aggregate over the rows whose arguments
+ * are known; state is zeroed memory of `size` bytes, given to finish once, which gives back what
+ * step took.  f and p are borrowed for the store's life.  ERR_INVALID where the database has its
+ * functions in SQL.
+ */
+struct store_function {
+    const char *name;
+    int nargs;
+    bool (*fn)(void *p, const int64_t *arg, int64_t *ret); /* false: unknown */
+    size_t size;
+    void (*step)(void *state, const int64_t *arg);
+    bool (*finish)(void *state, int64_t *ret);
+    void *p;
+};
+enum { STORE_FUNCTION_ARGS = 8 };
+MUST_CHECK enum err_code store_function(struct store *s, const struct store_function *f,
+                                        struct err *err);
 
 /* One step of an area's schema.  Steps are applied once, in order, the missing ones in one
  * transaction; a step that was applied may never change again. */

@@ -277,9 +277,101 @@ static void every_fault_leaves_whole_transactions(void **state)
     assert_int_equal(f.fail_at, last + 1);
 }
 
+/* ---- functions, filling ---- */
+
+static bool add_one(void *p, const int64_t *arg, int64_t *ret)
+{
+    *ret = arg[0] + *(const int64_t *)p;
+    return arg[0] != 0;
+}
+
+static void product_step(void *state, const int64_t *arg)
+{
+    int64_t *product = state;
+
+    *product = (*product ? *product : 1) * arg[0];
+}
+
+static bool product_finish(void *state, int64_t *ret)
+{
+    *ret = *(int64_t *)state;
+    return true;
+}
+
+static void functions_are_called(void **state)
+{
+    static int64_t one = 1;
+    static const struct store_function scalar = {
+        .name = "add_one", .nargs = 1, .fn = add_one, .p = &one};
+    static const struct store_function aggregate = {.name = "product",
+                                                    .nargs = 1,
+                                                    .size = sizeof(int64_t),
+                                                    .step = product_step,
+                                                    .finish = product_finish};
+    struct home h = home_make();
+    struct store *s;
+    struct err err;
+    struct store_stmt *q;
+    bool row;
+
+    (void)state;
+    OK(store_open(h.path, STORE_CREATE, &s, &err));
+    OK(store_function(s, &scalar, &err));
+    OK(store_function(s, &aggregate, &err));
+    OK(store_query(s,
+                   "SELECT add_one(6), add_one(NULL), add_one(0),"
+                   " (SELECT product(x) FROM (SELECT 2 AS x UNION ALL SELECT NULL UNION ALL"
+                   " SELECT 5)), (SELECT product(1) WHERE 0)",
+                   &q, &err));
+    OK(store_start(q, NULL, 0, &err));
+    OK(store_next(q, &row, &err));
+    assert_int_equal(store_column_int(q, 0), 7);
+    assert_int_equal(store_column(q, 1).kind, STORE_NULL);
+    assert_int_equal(store_column(q, 2).kind, STORE_NULL);
+    assert_int_equal(store_column_int(q, 3), 10);
+    assert_int_equal(store_column(q, 4).kind, STORE_NULL);
+    store_close(s);
+    home_drop(&h);
+}
+
+static void tables_are_filled(void **state)
+{
+    static const struct str column[] = {STR_INIT("id"), STR_INIT("name")};
+    static const struct store_table table = {STR_INIT("thing"), column, 2};
+    struct home h = home_make();
+    struct store *s;
+    struct err err;
+
+    (void)state;
+    OK(store_open(h.path, STORE_CREATE, &s, &err));
+    OK(store_migrate(s, STR("test"), steps, 2, 0, &err));
+    for (int round = 0; round < 2; round++) {
+        struct store_value v[] = {store_int(1), store_text(STR("a"))};
+
+        OK(store_begin(s, &err));
+        OK(store_fill_begin(s, &table, &err));
+        OK(store_fill_row(s, v, &err));
+        if (round == 0) {
+            store_rollback(s);
+            assert_int_equal(count_things(s), 0);
+            continue;
+        }
+        assert_int_equal(store_fill_row(s, v, &err), ERR_CONFLICT);
+        v[0] = store_int(2);
+        OK(store_fill_row(s, v, &err));
+        OK(store_fill_end(s, &err));
+        OK(store_commit(s, &err));
+    }
+    assert_int_equal(count_things(s), 2);
+    store_close(s);
+    home_drop(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(functions_are_called),
+        cmocka_unit_test(tables_are_filled),
         cmocka_unit_test(opens_only_what_is_there),
         cmocka_unit_test(values_come_back),
         cmocka_unit_test(transactions_are_whole),
