@@ -278,17 +278,43 @@ static bool hash_value(void *ctx, uint32_t i, struct str value)
     return true;
 }
 
-/* A mapped pool learns its values only when one is looked for. */
-static void hash_all(struct column_pool *p)
+/* So that no shard grows while n values are taken in. */
+static void reserve_slots(struct column_pool *p, size_t n)
 {
-    if (p->hashed)
-        return;
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++) {
+        struct column_pool_shard *s = &p->shard[i];
+
+        while (s->cap < n / COLUMN_POOL_SHARDS * 2)
+            s->cap = s->cap ? s->cap * 2 : COLUMN_POOL_SHARDS;
+        s->slot = mem_zero(s->cap + 1, sizeof(*s->slot));
+    }
+}
+
+static void hash_chunks(struct column_pool *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->nchunk; i++)
+        n += p->chunk[i]->n;
+    reserve_slots(p, n);
     for (size_t i = 0; i < p->nchunk; i++) {
         struct hashing h = {p, (int64_t)i << COLUMN_POOL_BITS};
 
         column_pool_each(p, i, hash_value, &h);
     }
-    p->hashed = true;
+}
+
+/* A mapped pool learns its values only when one is looked for; the first thread that asks does it. */
+static void hash_all(struct column_pool *p)
+{
+    if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
+        return;
+    pthread_mutex_lock(&p->lock);
+    if (!p->hashed) {
+        hash_chunks(p);
+        __atomic_store_n(&p->hashed, true, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&p->lock);
 }
 
 int64_t column_pool_find(struct column_pool *p, struct str value)
