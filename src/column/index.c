@@ -164,11 +164,6 @@ static struct ranked reduce(struct ranked *r, size_t n)
     /* Unknown comes behind all that is known. */
     most.rank = most.rank < UINT64_MAX >> 1 ? most.rank * 2 + 1 : UINT64_MAX;
     for (size_t i = 0; i < n; i++)
-<<<<<<< HEAD
-        r[i] = (struct ranked){column_index_rank(x, x->row[from + i]),
-                               column_row_id(x->table, x->row[from + i]), x->row[from + i]};
-    if (is_sorted(r, n))
-=======
         r[i].rank = r[i].rank < most.rank ? r[i].rank : most.rank;
     return most;
 }
@@ -190,11 +185,10 @@ static void sort_group(struct column_index *x, uint32_t from, uint32_t to, struc
         uint32_t row = x->row[from + i];
 
         /* The sign's bit turned: signed order as unsigned. */
-        s->r[i] = (struct ranked){(uint64_t)rank_of(x, row) ^ (uint64_t)1 << 63,
+        s->r[i] = (struct ranked){(uint64_t)column_index_rank(x, row) ^ (uint64_t)1 << 63,
                                   (uint64_t)column_row_id(x->table, row) ^ (uint64_t)1 << 63, row};
     }
     if (is_sorted(s->r, s->n))
->>>>>>> 66f2cc4 (column: sort large groups of an index by digits)
         return;
     if (s->n < FEW)
         qsort(s->r, s->n, sizeof(*s->r), by_rank);
@@ -214,15 +208,9 @@ static void sort_groups(struct column_index *x)
     s.r = mem_alloc((most + 1) * sizeof(*s.r));
     s.room = mem_alloc((most + 1) * sizeof(*s.room));
     for (size_t g = 0; g < x->ngroup; g++)
-<<<<<<< HEAD
-        sort_group(x, x->start[g], x->start[g + 1], r);
-    free(r);
-}
-
-/* The row that comes next. */
-static size_t end_row(const struct column_table *t)
-{
-    return t->nblock ? ((t->nblock - 1) << COLUMN_BLOCK_BITS) + t->fill[t->nblock - 1] : 0;
+        sort_group(x, x->start[g], x->start[g + 1], &s);
+    free(s.r);
+    free(s.room);
 }
 
 /* ---- company ---- */
@@ -247,11 +235,6 @@ void column_index_company(struct column_index *x)
 {
     for (uint32_t i = 0; x->ngroup && i < x->start[x->ngroup]; i++)
         has_company(x, x->row[i]);
-=======
-        sort_group(x, x->start[g], x->start[g + 1], &s);
-    free(s.r);
-    free(s.room);
->>>>>>> 66f2cc4 (column: sort large groups of an index by digits)
 }
 
 struct column_index *column_index_new(const struct column_table *t, int key, int order)
@@ -262,11 +245,7 @@ struct column_index *column_index_new(const struct column_table *t, int key, int
 
     *x = (struct column_index){.table = t, .key = key, .order = order};
     x->nblock = small ? t->nblock : 0;
-<<<<<<< HEAD
-    x->chain.first = small ? end_row(t) : 0;
-=======
     x->chain.first = small ? column_table_end(t) : 0;
->>>>>>> 66f2cc4 (column: sort large groups of an index by digits)
     if (!c->chunk)
         return x;
     if (!small) {
