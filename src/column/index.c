@@ -95,7 +95,8 @@ static void put_row(struct column_index *x, uint32_t *head, size_t row)
 /* ---- order within a group ---- */
 
 struct ranked {
-    int64_t rank, id;
+    uint64_t rank; /* rising as values do */
+    uint64_t id;
     uint32_t row;
 };
 
@@ -116,37 +117,100 @@ static bool is_sorted(const struct ranked *r, size_t n)
     return true;
 }
 
-static void sort_group(struct column_index *x, uint32_t from, uint32_t to, struct ranked *r)
-{
-    size_t n = to - from;
+enum { DIGIT = 11, DIGITS = 1 << DIGIT, FEW = 128 };
 
+struct sorting {
+    struct ranked *r, *room;
+    size_t n;
+};
+
+/* By eleven bits of the id or the rank; equal ones stay in order. */
+static void sort_by_digit(struct sorting *s, bool rank, unsigned shift)
+{
+    size_t start[DIGITS] = {0}, at = 0;
+    struct ranked *was = s->r;
+
+#define DIGIT_OF(x) ((rank ? (x).rank : (x).id) >> shift & (DIGITS - 1))
+    for (size_t i = 0; i < s->n; i++)
+        start[DIGIT_OF(was[i])]++;
+    for (size_t d = 0; d < DIGITS; d++) {
+        size_t n = start[d];
+
+        start[d] = at;
+        at += n;
+    }
+    for (size_t i = 0; i < s->n; i++)
+        s->room[start[DIGIT_OF(was[i])]++] = was[i];
+#undef DIGIT_OF
+    s->r = s->room;
+    s->room = was;
+}
+
+/* Ranks and ids count from their least, so that few digits tell them apart. */
+static struct ranked reduce(struct ranked *r, size_t n)
+{
+    struct ranked least = {UINT64_MAX, UINT64_MAX, 0}, most = {0, 0, 0};
+
+    for (size_t i = 0; i < n; i++) {
+        least.rank = r[i].rank < least.rank ? r[i].rank : least.rank;
+        least.id = r[i].id < least.id ? r[i].id : least.id;
+    }
+    for (size_t i = 0; i < n; i++) {
+        r[i].rank = r[i].rank == UINT64_MAX ? UINT64_MAX : r[i].rank - least.rank;
+        r[i].id -= least.id;
+        most.id |= r[i].id;
+        most.rank |= r[i].rank == UINT64_MAX ? 0 : r[i].rank;
+    }
+    /* Unknown comes behind all that is known. */
+    most.rank = most.rank < UINT64_MAX >> 1 ? most.rank * 2 + 1 : UINT64_MAX;
     for (size_t i = 0; i < n; i++)
-        r[i] = (struct ranked){column_index_rank(x, x->row[from + i]),
-                               column_row_id(x->table, x->row[from + i]), x->row[from + i]};
-    if (is_sorted(r, n))
+        r[i].rank = r[i].rank < most.rank ? r[i].rank : most.rank;
+    return most;
+}
+
+static void sort_many(struct sorting *s)
+{
+    struct ranked most = reduce(s->r, s->n);
+
+    for (unsigned shift = 0; shift < 64 && most.id >> shift; shift += DIGIT)
+        sort_by_digit(s, false, shift);
+    for (unsigned shift = 0; shift < 64 && most.rank >> shift; shift += DIGIT)
+        sort_by_digit(s, true, shift);
+}
+
+static void sort_group(struct column_index *x, uint32_t from, uint32_t to, struct sorting *s)
+{
+    s->n = to - from;
+    for (size_t i = 0; i < s->n; i++) {
+        uint32_t row = x->row[from + i];
+
+        /* The sign's bit turned: signed order as unsigned. */
+        s->r[i] = (struct ranked){(uint64_t)column_index_rank(x, row) ^ (uint64_t)1 << 63,
+                                  (uint64_t)column_row_id(x->table, row) ^ (uint64_t)1 << 63, row};
+    }
+    if (is_sorted(s->r, s->n))
         return;
-    qsort(r, n, sizeof(*r), by_rank);
-    for (size_t i = 0; i < n; i++)
-        x->row[from + i] = r[i].row;
+    if (s->n < FEW)
+        qsort(s->r, s->n, sizeof(*s->r), by_rank);
+    else
+        sort_many(s);
+    for (size_t i = 0; i < s->n; i++)
+        x->row[from + i] = s->r[i].row;
 }
 
 static void sort_groups(struct column_index *x)
 {
     size_t most = 0;
-    struct ranked *r;
+    struct sorting s;
 
     for (size_t g = 0; g < x->ngroup; g++)
         most = x->start[g + 1] - x->start[g] > most ? x->start[g + 1] - x->start[g] : most;
-    r = mem_alloc((most + 1) * sizeof(*r));
+    s.r = mem_alloc((most + 1) * sizeof(*s.r));
+    s.room = mem_alloc((most + 1) * sizeof(*s.room));
     for (size_t g = 0; g < x->ngroup; g++)
-        sort_group(x, x->start[g], x->start[g + 1], r);
-    free(r);
-}
-
-/* The row that comes next. */
-static size_t end_row(const struct column_table *t)
-{
-    return t->nblock ? ((t->nblock - 1) << COLUMN_BLOCK_BITS) + t->fill[t->nblock - 1] : 0;
+        sort_group(x, x->start[g], x->start[g + 1], &s);
+    free(s.r);
+    free(s.room);
 }
 
 /* ---- company ---- */
@@ -181,7 +245,7 @@ struct column_index *column_index_new(const struct column_table *t, int key, int
 
     *x = (struct column_index){.table = t, .key = key, .order = order};
     x->nblock = small ? t->nblock : 0;
-    x->chain.first = small ? end_row(t) : 0;
+    x->chain.first = small ? column_table_end(t) : 0;
     if (!c->chunk)
         return x;
     if (!small) {

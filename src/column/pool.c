@@ -11,6 +11,7 @@
 
 #include <lz4.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 enum { VARINT_MAX = 5 };
 
@@ -214,6 +215,22 @@ static uint64_t placed(uint64_t hash)
     return hash >> 32;
 }
 
+/* Looked up at random all over: fewer, larger pages. */
+static uint64_t *slots_new(size_t cap)
+{
+    enum { HUGE = 2 << 20 };
+    size_t bytes = cap * sizeof(uint64_t);
+    uint64_t *slot;
+
+    if (bytes < HUGE)
+        return mem_zero(cap, sizeof(*slot));
+    slot = aligned_alloc(HUGE, bytes);
+    BUG_ON(!slot);
+    (void)madvise(slot, bytes, MADV_HUGEPAGE);
+    memset(slot, 0, bytes);
+    return slot;
+}
+
 static void shard_grow(struct column_pool_shard *s)
 {
     enum { MIN = 16 };
@@ -221,7 +238,7 @@ static void shard_grow(struct column_pool_shard *s)
     size_t cap = s->cap;
 
     s->cap = cap ? cap * 2 : MIN;
-    s->slot = mem_zero(s->cap, sizeof(*s->slot));
+    s->slot = slots_new(s->cap);
     for (size_t i = 0; i < cap; i++)
         if (old[i])
             slot_put(s, placed(old[i]), old[i]);
@@ -278,17 +295,44 @@ static bool hash_value(void *ctx, uint32_t i, struct str value)
     return true;
 }
 
-/* A mapped pool learns its values only when one is looked for. */
-static void hash_all(struct column_pool *p)
+void column_pool_expect(struct column_pool *p, size_t n)
 {
-    if (p->hashed)
-        return;
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++) {
+        struct column_pool_shard *s = &p->shard[i];
+
+        BUG_ON(s->n > 0);
+        free(s->slot);
+        for (s->cap = COLUMN_POOL_SHARDS; s->cap < n / COLUMN_POOL_SHARDS / 2 * 3;)
+            s->cap *= 2;
+        s->slot = slots_new(s->cap);
+    }
+}
+
+static void hash_chunks(struct column_pool *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->nchunk; i++)
+        n += p->chunk[i]->n;
+    column_pool_expect(p, n);
     for (size_t i = 0; i < p->nchunk; i++) {
         struct hashing h = {p, (int64_t)i << COLUMN_POOL_BITS};
 
         column_pool_each(p, i, hash_value, &h);
     }
-    p->hashed = true;
+}
+
+/* A mapped pool learns its values only when one is looked for; the first thread that asks does it. */
+static void hash_all(struct column_pool *p)
+{
+    if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
+        return;
+    pthread_mutex_lock(&p->lock);
+    if (!p->hashed) {
+        hash_chunks(p);
+        __atomic_store_n(&p->hashed, true, __ATOMIC_RELEASE);
+    }
+    pthread_mutex_unlock(&p->lock);
 }
 
 int64_t column_pool_find(struct column_pool *p, struct str value)
@@ -315,10 +359,9 @@ static int64_t put_new(struct column_pool *p, struct column_pool_writer *w, uint
     return first + c->n++;
 }
 
-int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
-                        struct str value)
+int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                               struct str value, uint64_t hash)
 {
-    uint64_t hash = str_hash(value);
     struct column_pool_shard *s = shard_of(p, hash);
     int64_t code;
 
@@ -331,6 +374,24 @@ int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uin
     }
     pthread_mutex_unlock(&s->lock);
     return code;
+}
+
+int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                        struct str value)
+{
+    return column_pool_put_hashed(p, w, domain, value, str_hash(value));
+}
+
+void column_pool_ahead(const struct column_pool *p, uint64_t hash)
+{
+    const struct column_pool_shard *s = &p->shard[hash >> 58];
+    size_t cap = __atomic_load_n(&s->cap, __ATOMIC_RELAXED);
+    const uint64_t *slot = __atomic_load_n(&s->slot, __ATOMIC_RELAXED);
+
+    /* A shard that grows just now makes this a fetch in vain, nothing else. */
+    __builtin_prefetch(&s->lock, 1);
+    if (cap)
+        __builtin_prefetch(&slot[placed(hash) & (cap - 1)]);
 }
 
 /* ---- ids ---- */

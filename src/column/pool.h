@@ -29,10 +29,15 @@ struct column_pool_chunk {
     char *plain;   /* unpacked for now; guarded by the pool's lock */
 };
 
+/* What every put writes lies away from what it reads first: threads do not wait for each other's
+ * cache. */
 struct column_pool_shard {
-    pthread_mutex_t lock;
     uint64_t *slot; /* high half: of the hash; low half: code + 1 */
-    size_t n, cap;
+    size_t cap;
+    char apart[64];
+    pthread_mutex_t lock;
+    size_t n;
+    char from_next[64];
 };
 
 struct column_pool_writer {
@@ -61,10 +66,18 @@ void column_pool_writer_init(struct column_pool_writer *w);
 void column_pool_writer_release(struct column_pool_writer *w);
 /* Room for so many chunks, so that several threads may put. */
 void column_pool_reserve(struct column_pool *p, size_t nchunk);
+/* Room for so many values to be found by: a guess, before the first is put. */
+void column_pool_expect(struct column_pool *p, size_t n);
 
 /* The code of the value, which is copied if it is new.  w NULL: the pool's own writer. */
 int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
                         struct str value);
+/* A value with that hash (str_hash) will be put or found soon: what is looked at then is fetched
+ * meanwhile. */
+void column_pool_ahead(const struct column_pool *p, uint64_t hash);
+/* column_pool_put of a value whose hash is known. */
+int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
+                               struct str value, uint64_t hash);
 /* The code of the value, or COLUMN_NO_CODE. */
 int64_t column_pool_find(struct column_pool *p, struct str value);
 /* The value, in a when it had to be unpacked, else borrowed from the pool. */

@@ -1,5 +1,5 @@
 /* column/table.c - see table.h.  The chunks of the last block grow together with its rows. */
-#include "column/table.h"
+#include "column/pack.h"
 
 #include "base/bug.h"
 #include "base/mem.h"
@@ -167,6 +167,17 @@ void column_set_row_id(struct column_table *t, size_t row, int64_t id)
 {
     BUG_ON(!t->id);
     set(t, t->id, row, id);
+}
+
+size_t column_table_copy(struct column_table *t, size_t row)
+{
+    size_t to = column_table_add(t);
+    int64_t value;
+
+    for (size_t i = 0; i < t->ncolumn; i++)
+        if (column_get(&t->column[i], row, &value))
+            set(t, &t->column[i], to, value);
+    return to;
 }
 
 void column_table_drop(struct column_table *t, size_t row)

@@ -82,6 +82,12 @@ static inline size_t column_table_rows(const struct column_table *t)
     return t->n - t->ngone;
 }
 
+/* The number that the next row gets if it is put behind the last one. */
+static inline size_t column_table_end(const struct column_table *t)
+{
+    return t->nblock ? ((t->nblock - 1) << COLUMN_BLOCK_BITS) + t->fill[t->nblock - 1] : 0;
+}
+
 static inline bool column_bit(const uint64_t *bits, size_t i)
 {
     return bits[i >> 6] >> (i & 63) & 1;

@@ -86,6 +86,10 @@ static const struct store_migration migrations[] = {
         " added_at INTEGER NOT NULL,"
         " law_version TEXT NOT NULL,"
         " PRIMARY KEY (dataset, name)) STRICT, WITHOUT ROWID"),
+    STORE_MIGRATION(
+        2, "which columns were ever filled",
+        /* 1: a row had a value, now or before; 0: none ever had; NULL: not known */
+        "ALTER TABLE dataset_column ADD COLUMN filled INTEGER CHECK (filled IN (0, 1))"),
 };
 
 bool registry_keeps_text(enum law_type type)
@@ -195,10 +199,11 @@ static enum err_code note_column(struct store *s, const struct law *law,
                               store_text(law->version)};
     struct store_stmt *q;
 
-    TRY(store_query(s,
-                    "INSERT INTO dataset_column (dataset, name, type, added_at, law_version)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    &q, err));
+    TRY(store_query(
+        s,
+        "INSERT INTO dataset_column (dataset, name, type, added_at, law_version, filled)"
+        " VALUES (?, ?, ?, ?, ?, 0)",
+        &q, err));
     return store_run(q, v, 5, NULL, err);
 }
 

@@ -231,6 +231,7 @@ static enum err_code replace(struct registry_import *im, struct registry_import_
     for (size_t i = 0; i < r->dataset->nfield; i++)
         v[n++] = field_value(r, i, id);
     v[n++] = store_int(id);
+    TRY(registry_table_note_filled(&it->t, r->known, r->nknown, err));
     TRY(store_run(it->t.keep, keep, 2, NULL, err));
     TRY(store_run(it->t.update, v, n, NULL, err));
     im->counts.changed++;

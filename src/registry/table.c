@@ -217,6 +217,30 @@ static enum err_code open_all(struct registry_table *t, struct err *err)
     return open_insert(t, &t->all, err);
 }
 
+static enum err_code note_filled(struct registry_table *t, size_t field, struct err *err)
+{
+    struct store_value v[] = {store_text(t->dataset->id),
+                              store_text(t->dataset->field[field].column)};
+    struct store_stmt *q;
+
+    TRY(store_query(t->store,
+                    "UPDATE dataset_column SET filled = 1 WHERE dataset = ? AND name = ?"
+                    " AND filled IS NOT 1",
+                    &q, err));
+    return store_run(q, v, 2, NULL, err);
+}
+
+enum err_code registry_table_note_filled(struct registry_table *t, const uint16_t *known,
+                                         size_t nknown, struct err *err)
+{
+    for (size_t i = 0; i < nknown; i++) {
+        if (!t->filled[known[i]])
+            TRY(note_filled(t, known[i], err));
+        t->filled[known[i]] = true;
+    }
+    return ERR_OK;
+}
+
 enum err_code registry_table_shape(struct registry_table *t, const uint16_t *known, size_t nknown,
                                    const struct registry_shape **ret, struct err *err)
 {
@@ -230,6 +254,7 @@ enum err_code registry_table_shape(struct registry_table *t, const uint16_t *kno
     *ret = s;
     if (s->insert)
         return ERR_OK;
+    TRY(registry_table_note_filled(t, known, nknown, err));
     if (t->nshape == REGISTRY_SHAPES / 2) {
         *ret = &t->all;
         return ERR_OK;
@@ -297,6 +322,7 @@ enum err_code registry_table_open(struct store *s, const struct law_dataset *d, 
 
     *t = (struct registry_table){.store = s, .arena = a};
     t->dataset = d;
+    t->filled = ARENA_ARRAY(a, bool, d->nfield);
     sql_make(&m, a);
     TRY(open_all(t, err));
     TRY(open_update(s, t, &m, err));

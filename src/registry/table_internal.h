@@ -59,6 +59,7 @@ struct registry_table {
     struct store_stmt *find;   /* ?slot → id, identity_lo, content, import_id */
     struct store_stmt *former; /* ?slot ?identity_lo ?content → import_id of former selves */
     struct store_stmt *keep;   /* ?import ?id: copies the row into the history */
+    bool *filled;              /* [nfield]: noted in the store that the column has values */
     struct store_stmt *update; /* as insert from REGISTRY_CONTENT on, without version; then ?id */
     struct store_value *param; /* [REGISTRY_OWN_COLUMNS + nfield + 1] */
 };
@@ -67,6 +68,11 @@ struct registry_table {
 MUST_CHECK enum err_code registry_table_shape(struct registry_table *t, const uint16_t *known,
                                               size_t nknown, const struct registry_shape **ret,
                                               struct err *err);
+
+/* Notes the columns of these fields as filled: registry/cursor.h leaves out those that never were.
+ * With the transaction that fills them. */
+MUST_CHECK enum err_code registry_table_note_filled(struct registry_table *t, const uint16_t *known,
+                                                    size_t nknown, struct err *err);
 
 /* Prepares the statements; memory in a, for as long as the table is used. */
 MUST_CHECK enum err_code registry_table_open(struct store *s, const struct law_dataset *d,

@@ -103,6 +103,8 @@ void rule_aids_changed(struct rule_aids *a, const struct column_table *t, size_t
 struct rule_peers *rule_peers_new(const struct law_dataset *d, const struct column_table *t,
                                   const struct rule_peer *of);
 void rule_peers_free(struct rule_peers *p);
+/* Finds the groups by their keys again, once they were put there by hand. */
+void rule_peers_rehash(struct rule_peers *p);
 void rule_peers_changed(struct rule_peers *p, size_t row, struct rule_stat *const *stat,
                         size_t nstat);
 void rule_stat_compute(struct rule_stat *s, size_t group);

@@ -89,6 +89,13 @@ static void grow(struct rule_peers *p)
         p->slot[place_of(p, p->group.at[g].key)] = (uint32_t)g + 1;
 }
 
+void rule_peers_rehash(struct rule_peers *p)
+{
+    for (p->cap = 1; p->cap <= p->group.n;)
+        p->cap *= 2;
+    grow(p);
+}
+
 static size_t group_of(struct rule_peers *p, const int64_t *key)
 {
     size_t i;

@@ -59,6 +59,9 @@ struct rule_world {
     struct rule_aids *aids;
 };
 
+/* Domains of the pool that the tables' columns have: below this. */
+enum { RULE_DOMAINS = 256 };
+
 /* Empty tables over a pool of their own; law is borrowed. */
 void rule_world_init(struct rule_world *w, const struct law *law, struct day today);
 void rule_world_release(struct rule_world *w);

@@ -26,24 +26,13 @@ static enum column_kind kind_of(enum law_type type)
     return COLUMN_NUMBER;
 }
 
-static bool names_case(const struct law_dataset *d, int field)
-{
-    bool named = field == d->case_field;
-
-    for (size_t i = 0; i < d->ncase_from; i++)
-        named |= d->case_from[i] == field;
-    return named;
-}
-
-/* Fields that are likely to have the same values share a domain: those of one name, and all that
- * name a case.  Others may share one by chance; that costs only time. */
+/* Fields that are likely to have the same values share a domain: those of one name, and 案件 of every
+ * dataset.  Others may share one by chance; that costs only time. */
 static uint32_t domain_of(const struct law_dataset *d, size_t field)
 {
-    enum { DOMAINS = 255 };
-
-    if (names_case(d, (int)field))
+    if ((int)field == d->case_field)
         return 0;
-    return 1 + (uint32_t)(str_hash(d->field[field].name) % DOMAINS);
+    return 1 + (uint32_t)(str_hash(d->field[field].name) % (RULE_DOMAINS - 1));
 }
 
 static void table_init(struct rule_world *w, size_t dataset)

@@ -25,6 +25,8 @@ struct store_driver {
     enum err_code (*start)(void *stmt, const struct store_value *v, size_t n, struct err *err);
     enum err_code (*step)(void *stmt, bool *ret_row, struct err *err);
     struct store_value (*column)(void *stmt, int i); /* borrowed until the next step or reset */
+    /* The columns from, from + 1 … before to that are not NULL, in order; returns how many. */
+    size_t (*known)(void *stmt, int from, int to, struct store_known *ret);
     void (*reset)(void *stmt);
     int64_t (*changes)(void *conn); /* rows that the last statement wrote */
     bool (*in_transaction)(void *conn);

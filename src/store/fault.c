@@ -99,6 +99,13 @@ static struct store_value fault_column(void *p, int i)
     return q->conn->fault->below->column(q->below, i);
 }
 
+static size_t fault_known(void *p, int from, int to, struct store_known *ret)
+{
+    struct stmt *q = p;
+
+    return q->conn->fault->below->known(q->below, from, to, ret);
+}
+
 static void fault_reset(void *p)
 {
     struct stmt *q = p;
@@ -140,6 +147,7 @@ const struct store_driver store_faulty = {
     .start = fault_start,
     .step = fault_step,
     .column = fault_column,
+    .known = fault_known,
     .reset = fault_reset,
     .changes = fault_changes,
     .in_transaction = fault_in_transaction,

@@ -105,6 +105,8 @@ static enum err_code sqlite_open(void *self, const char *path, unsigned flags, v
         rc = failed(c->db, "open", err);
     if (rc == ERR_OK)
         rc = configure(c, flags, err);
+    if (rc == ERR_OK && flags & STORE_MAPPED)
+        rc = sqlite_script(c, STR("PRAGMA mmap_size = 1099511627776"), err);
     if (rc != ERR_OK)
         sqlite_close(c);
     else
@@ -191,6 +193,29 @@ static struct store_value sqlite_column(void *p, int i)
         return store_text((struct str){text, (size_t)sqlite3_column_bytes(q->s, i)});
     }
     }
+}
+
+static size_t sqlite_known(void *p, int from, int to, struct store_known *ret)
+{
+    sqlite3_stmt *s = ((struct stmt *)p)->s;
+    struct store_known *k = ret;
+
+    for (int i = from; i < to; i++) {
+        sqlite3_value *v = sqlite3_column_value(s, i);
+        int type = sqlite3_value_type(v);
+
+        if (type == SQLITE_NULL)
+            continue;
+        *k = (struct store_known){.column = i, .is_text = type != SQLITE_INTEGER};
+        if (type == SQLITE_INTEGER)
+            k->num = sqlite3_value_int64(v);
+        else {
+            k->text.p = (const char *)sqlite3_value_text(v);
+            k->text.n = (size_t)sqlite3_value_bytes(v);
+        }
+        k++;
+    }
+    return (size_t)(k - ret);
 }
 
 static void sqlite_reset(void *p)
@@ -305,6 +330,7 @@ const struct store_driver store_sqlite = {
     .start = sqlite_start,
     .step = sqlite_step,
     .column = sqlite_column,
+    .known = sqlite_known,
     .reset = sqlite_reset,
     .changes = sqlite_changes,
     .in_transaction = sqlite_in_transaction,

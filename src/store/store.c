@@ -184,6 +184,12 @@ struct store_value store_column(const struct store_stmt *q, int i)
     return q->store->driver->column(q->driver_stmt, i);
 }
 
+size_t store_columns_known(const struct store_stmt *q, int from, int to, struct store_known *ret)
+{
+    BUG_ON(!q->running);
+    return q->store->driver->known(q->driver_stmt, from, to, ret);
+}
+
 enum err_code store_run(struct store_stmt *q, const struct store_value *v, size_t n,
                         int64_t *ret_changes, struct err *err)
 {

@@ -48,6 +48,7 @@ static inline struct store_value store_text_or_none(struct str s)
 enum store_flags {
     STORE_CREATE = 1 << 0,  /* make the home and its database when they are not there */
     STORE_NO_WAIT = 1 << 1, /* another writer is ERR_BUSY at once, not after five seconds */
+    STORE_MAPPED = 1 << 2,  /* reads through a memory map: for whoever reads all of it */
 };
 
 /* Opens home/liandong.db.  ERR_NOT_FOUND when there is none and STORE_CREATE is not given;
@@ -92,6 +93,15 @@ static inline struct str store_column_text(const struct store_stmt *q, int i)
 {
     return store_column(q, i).text;
 }
+/* Those of the columns from … to - 1 that are not NULL, in order: a wide row is mostly NULL.  ret has
+ * room for to - from; returns how many there are. */
+struct store_known {
+    int column;
+    bool is_text;
+    int64_t num;
+    struct str text; /* borrowed until the next row */
+};
+size_t store_columns_known(const struct store_stmt *q, int from, int to, struct store_known *ret);
 /* Ends a run before its last row. */
 void store_end(struct store_stmt *q);
 

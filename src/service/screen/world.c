@@ -71,6 +71,17 @@ static bool labels(const struct law_dataset *d, int f)
            f == d->case_field || f == d->date_field || f == d->cause_field || f == d->party_field;
 }
 
+bool screen_world_fields(const struct screen_pack *pack, size_t d, bool *ret_field)
+{
+    const struct law_dataset *dataset = &pack->law->dataset[d];
+
+    if (!screen_pack_uses(pack, d, ret_field))
+        return false;
+    for (size_t f = 0; f < dataset->nfield; f++)
+        ret_field[f] |= labels(dataset, (int)f);
+    return true;
+}
+
 enum err_code screen_world_load(struct screen_world *w, struct store *s, size_t d, const bool *uses,
                                 struct err *err)
 {

@@ -7,7 +7,7 @@
  * store, with only the columns that the rules read.  One thread builds; any number read.
  */
 #include "registry/record.h"
-#include "rule/rule.h"
+#include "service/screen/pack.h"
 #include "store/store.h"
 
 struct screen_origin {
@@ -31,6 +31,10 @@ void screen_world_release(struct screen_world *w);
 
 /* Appends a record that came from file (borrowed for the world's life); copies all else. */
 void screen_world_add(struct screen_world *w, const struct registry_record *r, struct str file);
+
+/* Which fields of a dataset a run of the pack needs: those that its rules read, and those by which
+ * people know a record.  False: it does not read the dataset. */
+bool screen_world_fields(const struct screen_pack *pack, size_t d, bool *ret_field);
 
 /*
  * Appends every record of dataset d from the store, with the fields that `uses` names and those by

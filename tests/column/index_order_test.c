@@ -1,0 +1,121 @@
+/*
+ * tests/column/index_order_test.c - an index gives the rows of a value in order, in small groups and in
+ * large ones, whatever the values and numbers; compared with plain loops.
+ */
+#include "column/index.h"
+
+#include "base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static uint64_t next(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
+    return *seed >> 16;
+}
+
+enum { KEY, ORDER, COLUMNS };
+
+static const enum column_kind kind[] = {COLUMN_NUMBER, COLUMN_NUMBER};
+
+/* Rows in blocks of random size, numbers rising within each; some values unknown. */
+static void fill(struct column_table *t, uint64_t seed, unsigned keys, int64_t scale)
+{
+    column_table_number(t);
+    for (int b = 0; b < 6; b++) {
+        int64_t id = (int64_t)(next(&seed) % 100000) - 50000;
+        size_t n = next(&seed) % 800;
+
+        column_table_block(t);
+        for (size_t i = 0; i < n; i++) {
+            size_t row = column_table_add(t);
+
+            id += 1 + (int64_t)(next(&seed) % 7);
+            column_set_row_id(t, row, id);
+            if (next(&seed) % 10)
+                column_set_number(t, KEY, row, (int64_t)(next(&seed) % keys));
+            if (next(&seed) % 5)
+                column_set_number(t, ORDER, row, ((int64_t)(next(&seed) % 1000) - 500) * scale);
+        }
+    }
+}
+
+struct expected {
+    int64_t rank, id;
+    uint32_t row;
+};
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct expected *x = a, *y = b;
+
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void check_value(const struct column_table *t, const struct column_index *x, int64_t value)
+{
+    struct expected *want = mem_alloc((t->n + 1) * sizeof(*want));
+    struct column_rows rows;
+    size_t n = 0;
+    int64_t v;
+
+    COLUMN_EACH_ROW(t, row)
+    {
+        struct expected e = {INT64_MAX, column_row_id(t, row), (uint32_t)row};
+
+        if (!column_get(&t->column[KEY], row, &v) || v != value)
+            continue;
+        if (column_get(&t->column[ORDER], row, &v))
+            e.rank = v;
+        want[n++] = e;
+    }
+    qsort(want, n, sizeof(*want), by_rank);
+    column_index_find(x, value, &rows);
+    assert_int_equal(rows.n, n);
+    assert_int_equal(rows.chain, 0);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t row = column_rows_at(&rows, i);
+        int64_t rank = INT64_MAX;
+
+        (void)column_get(&t->column[ORDER], row, &rank);
+        assert_true(rank == want[i].rank);
+        assert_true(column_row_id(t, row) == want[i].id);
+    }
+    free(want);
+}
+
+static void groups_are_in_order(void **state)
+{
+    static const int64_t scale[] = {1, 1000003, INT64_MAX / 600};
+    static const unsigned keys[] = {1, 3, 2000};
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++)
+        for (size_t k = 0; k < 9; k++) {
+            struct column_pool pool;
+            struct column_table t;
+            struct column_index *x;
+
+            column_pool_init(&pool);
+            column_table_init(&t, &pool, COLUMNS, kind, NULL);
+            fill(&t, seed, keys[k % 3], scale[k / 3]);
+            x = column_index_new(&t, KEY, ORDER);
+            for (int64_t value = 0; value < (int64_t)keys[k % 3]; value++)
+                check_value(&t, x, value);
+            column_index_free(x);
+            column_table_release(&t);
+            column_pool_release(&pool);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(groups_are_in_order)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
