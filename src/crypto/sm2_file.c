@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 /* DER of an SM2 public key (RFC 5480 with the OIDs of GM/T 0006): all but the point's 64 bytes. */
-static const unsigned char public_head[] = {
-    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06,
-    0x08, 0x2A, 0x81, 0x1C, 0xCF, 0x55, 0x01, 0x82, 0x2D, 0x03, 0x42, 0x00, 0x04};
+static const unsigned char public_head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48,
+                                            0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x81, 0x1C,
+                                            0xCF, 0x55, 0x01, 0x82, 0x2D, 0x03, 0x42, 0x00, 0x04};
 
 enum { PUBLIC_DER = 91, ROUNDS = 200000, PASSPHRASE_MAX = 1024 };
 _Static_assert(sizeof(public_head) + 64 == PUBLIC_DER, "head and point make the key");
@@ -166,8 +166,9 @@ static enum err_code parse_private(const char *path, struct str pem, struct str 
     err_set(err, ERR_INVALID, "%s: no SM2 private key, or another passphrase", path);
     if (locked && !passphrase.n)
         return err_set_zh(err, "私钥文件“%s”有口令。请用 --passphrase-file 给出", path);
-    return err_set_zh(err, locked ? "私钥文件“%s”打不开：口令不对，或不是 SM2 私钥"
-                                  : "“%s”不是 SM2 私钥（PEM，PRIVATE KEY）",
+    return err_set_zh(err,
+                      locked ? "私钥文件“%s”打不开：口令不对，或不是 SM2 私钥"
+                             : "“%s”不是 SM2 私钥（PEM，PRIVATE KEY）",
                       path);
 }
 
@@ -176,9 +177,9 @@ static enum err_code os_failed(const char *path, struct err *err)
     int e = errno;
 
     err_set(err, e == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s: %s", path, strerror(e));
-    return err_set_zh(
-        err, e == ENOENT ? "找不到私钥文件“%s”。请核对路径。" : "私钥文件“%s”读写失败：%s", path,
-        strerror(e));
+    return err_set_zh(err,
+                      e == ENOENT ? "找不到私钥文件“%s”。请核对路径。" : "私钥文件“%s”读写失败：%s",
+                      path, strerror(e));
 }
 
 static enum err_code check_private_file(int fd, const char *path, struct err *err)
@@ -233,8 +234,8 @@ enum err_code sm2_read_private(const char *path, struct str passphrase, struct s
 /* PKCS #8, encrypted: PEM_write_bio_PKCS8PrivateKey would take 2 048 rounds. */
 static bool print_locked(BIO *bio, PKCS8_PRIV_KEY_INFO *info, struct str passphrase)
 {
-    X509_SIG *sealed = PKCS8_encrypt(-1, EVP_sm4_cbc(), passphrase.p, (int)passphrase.n, NULL, 0,
-                                     ROUNDS, info);
+    X509_SIG *sealed =
+        PKCS8_encrypt(-1, EVP_sm4_cbc(), passphrase.p, (int)passphrase.n, NULL, 0, ROUNDS, info);
     bool ok = sealed && PEM_write_bio_PKCS8(bio, sealed) == 1;
 
     X509_SIG_free(sealed);
