@@ -173,3 +173,28 @@ enum err_code ledger_cover(struct store *s, struct err *err)
     buf_release(&b);
     return rc;
 }
+
+enum err_code ledger_content(struct store *s, struct str kind, int64_t ref, struct buf *b,
+                             struct err *err)
+{
+    const struct ledger_subject *subject = NULL;
+    struct store_stmt *rows;
+    bool row = false;
+
+    for (size_t i = 0; i < ledger_nsubject; i++)
+        if (str_eq(kind, str_from(ledger_subjects[i]->kind)))
+            subject = ledger_subjects[i];
+    if (subject) {
+        TRY(subject->start(s, ref - 1, &rows, err));
+        TRY(store_next(rows, &row, err));
+    }
+    if (row && store_column_int(rows, 0) == ref) {
+        subject->canon(rows, b);
+        store_end(rows);
+        return ERR_OK;
+    }
+    if (row)
+        store_end(rows);
+    err_set(err, ERR_NOT_FOUND, "no %.*s %lld", STR_F(kind), (long long)ref);
+    return err_set_zh(err, "库中没有 %.*s:%lld", STR_F(kind), (long long)ref);
+}

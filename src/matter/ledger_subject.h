@@ -35,4 +35,9 @@ extern const size_t ledger_nsubject;
  */
 MUST_CHECK enum err_code ledger_cover(struct store *s, struct err *err);
 
+/* Canonical bytes of a thing, made again out of its row.  ERR_NOT_FOUND: no subject of this kind, or
+ * no such thing. */
+MUST_CHECK enum err_code ledger_content(struct store *s, struct str kind, int64_t ref,
+                                        struct buf *b, struct err *err);
+
 #endif
