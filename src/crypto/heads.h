@@ -62,5 +62,7 @@ void heads_pin(struct heads *all, struct sm2_key *const *take_key, size_t n);
 /* Every signature, two heads of one size, heads that go backward in time; sorts the heads by
  * size, then by time. */
 void heads_check(struct heads *all, struct findings *f);
+/* How many different heads there are, once sorted: the same one may come from several sources. */
+size_t heads_distinct(const struct heads *all);
 
 #endif

@@ -189,3 +189,18 @@ void heads_check(struct heads *all, struct findings *f)
     }
     check_backward(all, f);
 }
+
+static bool same_head(const struct tree_head *a, const struct tree_head *b)
+{
+    return a->tree.size == b->tree.size && a->time == b->time &&
+           merkle_equal(&a->tree.root, &b->tree.root) && merkle_equal(&a->key, &b->key);
+}
+
+size_t heads_distinct(const struct heads *all)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->head.n; i++)
+        n += i == 0 || !same_head(&all->head.at[i - 1].head, &all->head.at[i].head);
+    return n;
+}
