@@ -102,8 +102,14 @@ enum err_code digest_file(const char *path, struct digest_value *ret_value, int6
 
 void digest_print(struct buf *b, const struct digest_value *v)
 {
-    for (size_t i = 0; i < DIGEST_BYTES; i++)
-        buf_fmt(b, "%02x", v->b[i]);
+    static const char digit[] = "0123456789abcdef";
+    char hex[DIGEST_HEX];
+
+    for (size_t i = 0; i < DIGEST_BYTES; i++) {
+        hex[2 * i] = digit[v->b[i] >> 4];
+        hex[2 * i + 1] = digit[v->b[i] & 15];
+    }
+    buf_add(b, hex, sizeof(hex));
 }
 
 static int hex_digit(char c)

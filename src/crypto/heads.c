@@ -85,10 +85,23 @@ void heads_print(struct buf *b, const struct heads *h)
 
 /* ---- reading ---- */
 
+/* PEM can be broken into lines in more than one way; a file of heads has one. */
+static bool printed_so(const struct sm2_key *key, struct str pem)
+{
+    struct buf b = {0};
+    bool same;
+
+    sm2_print_public(&b, key);
+    same = str_eq(buf_view(&b), pem);
+    buf_release(&b);
+    return same;
+}
+
 /* The PEM lines of a key, as one text. */
 static enum err_code read_pem(struct lines *l, struct sm2_key **ret_key, struct err *err)
 {
     struct str pem = l->rest, line = STR_NULL;
+    struct sm2_key *key;
     struct err why;
 
     for (int i = 0; i < PEM_LINES; i++)
@@ -96,8 +109,13 @@ static enum err_code read_pem(struct lines *l, struct sm2_key **ret_key, struct 
     if (!str_eq(line, str_from(pem_end)))
         return lines_bad(l, err, "此行应为“%s”", pem_end);
     pem.n -= l->rest.n;
-    if (sm2_parse_public(l->name, pem, ret_key, &why) != ERR_OK)
+    if (sm2_parse_public(l->name, pem, &key, &why) != ERR_OK)
         return lines_bad(l, err, "以上不是 SM2 公钥");
+    if (!printed_so(key, pem)) {
+        sm2_free(key);
+        return lines_bad(l, err, "以上公钥的写法不规范");
+    }
+    *ret_key = key;
     return ERR_OK;
 }
 
