@@ -43,7 +43,8 @@ static enum err_code list(const struct cli_run *r, struct store *s, struct err *
 
 static enum err_code add(struct cli_run *r, struct store *s, struct err *err)
 {
-    const char *name = cli_text(r, "name");
+    const char *name = cli_text(r, "name"), *role = cli_text(r, "role");
+    bool server = role && strcmp(role, "server") == 0;
     struct sm2_key *key;
     enum err_code rc;
 
@@ -52,7 +53,8 @@ static enum err_code add(struct cli_run *r, struct store *s, struct err *err)
     if (strchr(name, '\n') || strlen(name) > 300)
         return cli_usage(r, err, "--name 应为一行，不超过 300 字节");
     TRY(sm2_read_public(cli_text(r, "add"), &key, err));
-    rc = ledger_key_add(s, HEADS_WITNESS, key, str_from(name), r->clock.now(r->clock.p), err);
+    rc = ledger_key_add(s, server ? HEADS_SERVER : HEADS_WITNESS, key, str_from(name),
+                        r->clock.now(r->clock.p), err);
     sm2_free(key);
     return rc;
 }
@@ -106,6 +108,8 @@ static enum err_code witness_run(struct cli_run *r, struct err *err)
 static const struct cli_option options[] = {
     {"add", "公钥文件", CLI_FILE, false, "登记一个见证机关的公钥"},
     {"name", "名称", CLI_TEXT, false, "这把公钥是哪个机关的"},
+    {"role", "witness|server", CLI_CHOICE, false,
+     "登记为见证密钥（缺省），或更换密钥时登记为新的服务器密钥"},
     {"end", "密钥标识", CLI_TEXT, false, "停用一把密钥"},
     {0},
 };
@@ -113,13 +117,15 @@ static const struct cli_option options[] = {
 static const struct cli_example examples[] = {
     {"liandong ledger witness", "列出存证链的全部密钥"},
     {"liandong ledger witness --add 检察院.key.pub --name 示例区人民检察院", "登记见证机关"},
+    {"liandong ledger witness --add new.key.pub --name 新服务器 --role server", "更换服务器密钥"},
     {0},
 };
 
 const struct cli_command cli_cmd_ledger_witness = {
     .name = "ledger witness",
     .summary = "登记、停用、列出存证链的密钥",
-    .text = "登记和停用本身也存证。",
+    .text = "登记和停用本身也存证。更换服务器密钥：先登记新的，再停用旧的，并把新公钥用另外的"
+            "渠道交给各机关；他们从此用 --server 指定它。",
     .option = options,
     .example = examples,
     .run = witness_run,

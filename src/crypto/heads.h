@@ -35,6 +35,7 @@ struct heads {
     struct arena *arena;
     const char *source; /* for messages */
     struct digest_value log;
+    bool pinned; /* servers were named by heads_pin: no source adds one */
     VEC(struct heads_key) key;
     VEC(struct signed_head) head; /* as they come */
 };
@@ -53,11 +54,12 @@ void heads_print_one(struct buf *b, const struct signed_head *s);
 
 /*
  * Takes into `all` what `more`, from another source, holds.  The first source taken says which log it
- * is and which keys of servers are trusted; a later one with another log or another server's key
- * is a finding.  Witnesses' keys are taken from any.
+ * is and which keys of servers are trusted, unless heads_pin has said so before; a later one with
+ * another log or another server's key is a finding.  Witnesses' keys are taken from any, and so is
+ * when a key ended.
  */
 void heads_merge(struct heads *all, const struct heads *more, struct findings *f);
-/* Only these keys of servers are trusted, wherever others came from. */
+/* From now on only these keys of servers are trusted. */
 void heads_pin(struct heads *all, struct sm2_key *const *take_key, size_t n);
 /* Every signature, two heads of one size, heads that go backward in time; sorts the heads by
  * size, then by time. */

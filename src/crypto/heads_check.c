@@ -47,9 +47,9 @@ static void merge_key(struct heads *all, const struct heads *more, const struct 
             known = &all->key.at[i];
     if (known)
         narrow(known, k);
-    else if (k->role == HEADS_WITNESS || all->source == more->source)
+    else if (k->role == HEADS_WITNESS || (!all->pinned && all->source == more->source))
         vec_push(all->arena, &all->key, *k);
-    else
+    else if (!all->pinned) /* else only its heads count, each of them */
         finding_add(f, FINDING_KEY, FINDING_NOWHERE,
                     "“%s”里的服务器密钥 %.*s… 不是“%s”里的那把：服务器密钥被更换", more->source,
                     STR_F(short_id(f->arena, &k->id)), all->source);
@@ -78,6 +78,7 @@ void heads_pin(struct heads *all, struct sm2_key *const *take_key, size_t n)
         if (all->key.at[i].role == HEADS_WITNESS)
             all->key.at[kept++] = all->key.at[i];
     all->key.n = kept;
+    all->pinned = true;
     for (size_t i = 0; i < n; i++)
         heads_add_key(all, &(struct heads_key){.role = HEADS_SERVER,
                                                .from = 0,

@@ -88,8 +88,8 @@ enum err_code pipeline_ledger_verify(const struct pipeline_ledger_request *q, st
 
     heads_init(&r.heads, a, NULL);
     findings_init(&r.findings, a);
-    TRY(take_heads(q, &r, err));
     TRY(pin_servers(q, &r, err));
+    TRY(take_heads(q, &r, err));
     heads_check(&r.heads, &r.findings);
     TRY(check_proofs(q, &r, err));
     if (q->store)

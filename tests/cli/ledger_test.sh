@@ -1,7 +1,7 @@
 #!/bin/bash
 # ledger_test.sh LIANDONG SOURCE: the ledger as an organ and an administrator meet it, exit codes and words; and the same
 # checked by hand with openssl and no program of ours, as docs/ledger.md tells it.
-liandong=$1 source=$2
+liandong=$(realpath "$1") source=$(realpath "$2")
 passed=0 failed=0 skipped=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -560,11 +560,13 @@ static void a_swapped_server_key_is_found(void **state)
     assert_witness_refuses(b, FINDING_KEY, "服务器密钥被更换");
 }
 
-static void put_head_of(struct ledger_bench *b, const char *key, const struct signed_head *h)
+static void put_head_of(struct ledger_bench *b, const struct digest_value *id,
+                        const struct signed_head *h)
 {
-    struct buf root = {0}, signature = {0};
+    struct buf root = {0}, signature = {0}, key = {0};
     struct store_stmt *q;
 
+    digest_print(&key, id);
     digest_print(&root, &h->head.tree.root);
     sm2_signature_print(&signature, &h->signature);
     OK(store_query(b->store,
@@ -574,11 +576,12 @@ static void put_head_of(struct ledger_bench *b, const char *key, const struct si
     OK(store_run(q,
                  (struct store_value[]){store_int((int64_t)h->head.tree.size),
                                         store_text(buf_view(&root)), store_int(h->head.time),
-                                        store_text(str_from(key)),
+                                        store_text(buf_view(&key)),
                                         store_text(buf_view(&signature))},
                  5, NULL, &b->err));
     buf_release(&root);
     buf_release(&signature);
+    buf_release(&key);
 }
 
 /* A head over the right tree, signed by somebody else, under the server's name or its own. */
@@ -586,28 +589,23 @@ static void a_forged_head_is_found(void **state)
 {
     struct ledger_bench *b = *state;
     struct pipeline_ledger_result r;
-    struct buf server = {0}, mallory = {0};
     struct digest_value server_id = sm2_id(b->server), mallory_id = sm2_id(drill.mallory);
     struct tree_head h = {.time = 50000};
     struct signed_head forged;
 
-    digest_print(&server, &server_id);
-    digest_print(&mallory, &mallory_id);
     OK(ledger_log_id(b->store, &h.log, &b->err));
     OK(ledger_tree(b->store, drill.leaves, &h.tree, &b->err));
     OK(tree_head_sign(drill.mallory, &h, &forged, &b->err));
-    put_head_of(b, buf_cstr(&server), &forged);
+    put_head_of(b, &server_id, &forged);
     r = verify(b, drill.heads, true);
     assert_int_equal(r.findings.total, 1);
     assert_found(&r.findings, FINDING_SIGNATURE, "签名不对");
     assert_witness_refuses(b, FINDING_SIGNATURE, "签名不对");
-    put_head_of(b, buf_cstr(&mallory), &forged);
+    put_head_of(b, &mallory_id, &forged);
     r = verify(b, drill.heads, true);
     assert_int_equal(r.findings.total, 2);
     assert_found(&r.findings, FINDING_KEY, "由不可信的密钥");
     assert_witness_refuses(b, FINDING_KEY, "不是用所信任的服务器密钥签的");
-    buf_release(&server);
-    buf_release(&mallory);
 }
 
 static void a_forged_cosignature_is_found(void **state)
@@ -635,6 +633,46 @@ static void what_no_program_wrote_is_found(void **state)
     OK(store_exec(b->store, "UPDATE ledger_head SET root = 'zz' WHERE id = 3", &b->err));
     r = verify(b, drill.heads, true);
     assert_found(&r.findings, FINDING_TABLE, "ledger_head 的第 3 行");
+}
+
+/* A key that was changed as it should be: trusted by who was given it, and by nobody else. */
+static void a_new_server_key_must_be_given(void **state)
+{
+    struct ledger_bench *b = *state;
+    const char *pub = path_in(b, "new.pub"), *old = path_in(b, "old.pub");
+    struct str heads = str_from(drill.heads), server[] = {str_from(pub), str_from(old)};
+    struct pipeline_ledger_request q = {
+        .heads = {&heads, 1}, .server = {server, 2}, .store = b->store};
+    struct pipeline_ledger_result r;
+    struct digest_value id = sm2_id(b->server);
+    struct buf pem = {0};
+    struct signed_head h;
+
+    OK(store_begin(b->store, &b->err));
+    OK(ledger_key_add(b->store, HEADS_SERVER, drill.mallory, STR("新密钥"), 30000, &b->err));
+    OK(ledger_key_close(b->store, &id, 30000, &b->err));
+    OK(ledger_head(b->store, drill.mallory, 30010, &h, &b->err));
+    OK(store_commit(b->store, &b->err));
+    sm2_print_public(&pem, drill.mallory);
+    OK(file_write(pub, buf_view(&pem), &b->err));
+    buf_reset(&pem);
+    sm2_print_public(&pem, b->server);
+    OK(file_write(old, buf_view(&pem), &b->err));
+    buf_release(&pem);
+    OK(pipeline_ledger_verify(&q, &b->arena, &r, &b->err));
+    assert_clean(&r.findings);
+    q.server.n = 0;
+    OK(pipeline_ledger_verify(&q, &b->arena, &r, &b->err));
+    assert_found(&r.findings, FINDING_KEY, "服务器密钥被更换");
+    assert_witness_refuses(b, FINDING_KEY, "服务器密钥被更换");
+    /* The old key, stolen, goes on signing. */
+    OK(tree_head_sign(b->server, &(struct tree_head){h.head.log, h.head.tree, 30020, id}, &h,
+                      &b->err));
+    put_head_of(b, &id, &h);
+    q.server.n = 2;
+    OK(pipeline_ledger_verify(&q, &b->arena, &r, &b->err));
+    assert_int_equal(r.findings.total, 1);
+    assert_found(&r.findings, FINDING_KEY, "不在“指定的公钥”密钥的有效期内");
 }
 
 static void a_witness_needs_to_be_registered(void **state)
@@ -721,6 +759,7 @@ int main(void)
         TEST(a_forged_head_is_found),
         TEST(a_forged_cosignature_is_found),
         TEST(what_no_program_wrote_is_found),
+        TEST(a_new_server_key_must_be_given),
         TEST(a_witness_needs_to_be_registered),
         TEST(a_witness_works_on_files),
     };
