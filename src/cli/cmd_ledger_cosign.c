@@ -40,6 +40,7 @@ static enum err_code write_back(const struct cli_run *r, const struct signed_hea
 
 static enum err_code round_of(struct cli_run *r, struct pipeline_witness *q, struct err *err)
 {
+    bool first = !file_exists(q->memory);
     struct signed_head h;
     struct findings f;
 
@@ -51,6 +52,10 @@ static enum err_code round_of(struct cli_run *r, struct pipeline_witness *q, str
     if (cli_has(r, "out"))
         TRY(write_back(r, &h, err));
     print_head(r, &h);
+    if (first && !q->server && !r->json)
+        fprintf(r->out,
+                "  首次副署，没有用 --server 指定服务器公钥：今后信任密钥 %.*s，请与对方当面核对\n",
+                STR_F(cli_hex(r, &h.head.key)));
     return ERR_OK;
 }
 

@@ -60,6 +60,9 @@ static void summary_text(const struct cli_run *r, struct buf *b,
         tree_head_name(b, last);
         print_cosigners(b, &v->heads);
     }
+    if (!cli_has(r, "db") && !cli_has(r, "proof") && heads_distinct(&v->heads) > 1)
+        buf_z(b,
+              "  只核验了签名和先后；树头之间是否只有增补，要 --proof 增补证明或 --db 才能核验\n");
     if (!cli_has(r, "server"))
         buf_z(b, cli_has(r, "heads")
                      ? "  服务器公钥取自第一个树头文件；用 --server 可指定另外收到的公钥\n"

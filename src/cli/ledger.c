@@ -19,6 +19,13 @@ enum err_code cli_ledger_open(const struct cli_run *r, struct pipeline_home *ret
     return rc;
 }
 
+/* The passphrase lives in the run's arena, which was read for it alone. */
+static void forget(struct str passphrase)
+{
+    if (passphrase.n)
+        explicit_bzero((char *)(uintptr_t)passphrase.p, passphrase.n);
+}
+
 static enum err_code check_private(const char *path, struct err *err)
 {
     struct stat st;
@@ -62,9 +69,12 @@ enum err_code cli_ledger_key(const struct cli_run *r, const char *otherwise,
 {
     const char *given = cli_text(r, "key");
     struct str passphrase;
+    enum err_code rc;
 
     TRY(cli_passphrase(r, &passphrase, err));
-    return sm2_read_private(given ? given : otherwise, passphrase, ret_key, err);
+    rc = sm2_read_private(given ? given : otherwise, passphrase, ret_key, err);
+    forget(passphrase);
+    return rc;
 }
 
 static enum err_code write_pair(const struct cli_run *r, const struct sm2_key *key,
@@ -90,6 +100,7 @@ enum err_code cli_ledger_new_key(const struct cli_run *r, const char *path,
     TRY(cli_passphrase(r, &passphrase, err));
     TRY(sm2_new(&key, err));
     rc = write_pair(r, key, path, passphrase, err);
+    forget(passphrase);
     if (rc == ERR_OK)
         *ret_key = key;
     else

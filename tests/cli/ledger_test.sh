@@ -66,6 +66,7 @@ expect 8 "没有登记为见证密钥" ledger cosign --key jcy.key
 expect 2 "请用 --name" ledger witness --add jcy.key.pub
 expect 0 "示例区人民检察院" ledger witness --add jcy.key.pub --name 示例区人民检察院
 expect 7 "已经登记过" ledger witness --add jcy.key.pub --name 示例区人民检察院
+expect 0 "请与对方当面核对" ledger cosign --key jcy.key --memory other.witness
 expect 0 "已副署大小 5" ledger cosign --key jcy.key --server home/ledger.key.pub
 expect 0 "大小 6" ledger head
 expect 0 "已副署大小 6" ledger cosign --key jcy.key
@@ -78,6 +79,7 @@ expect 0 "对大小 6 的树头" ledger prove clue_event:1 --out proof.txt --con
 expect 0 "对大小 5 的树头" ledger prove 2 --size 5 --out small.txt
 expect 0 "对大小 6 的树头" ledger consistency 5 6 --out growth.txt
 expect 0 "证明成立" ledger verify --heads heads.txt --proof proof.txt --proof small.txt --proof growth.txt --server home/ledger.key.pub
+expect 0 "只核验了签名和先后" ledger verify --heads heads.txt
 expect 2 "不是叶的编号" ledger prove Clue:1 --out x.txt
 expect 6 "存证链中没有 act:1" ledger prove act:1 --out x.txt
 expect 6 "还没有被大小 6 的树头覆盖" ledger prove 6 --out x.txt
