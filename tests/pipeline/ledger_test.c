@@ -419,6 +419,21 @@ static void an_altered_node_is_found(void **state)
     OK(store_exec(b->store, "DELETE FROM ledger_node WHERE level = 8 AND idx = 2", &b->err));
     r = verify(b, drill.heads, true);
     assert_found(&r.findings, FINDING_NODE, "第 512 至 767 叶");
+    assert_int_equal(r.findings.total, 2); /* and one is missing */
+}
+
+static void a_node_of_nothing_is_found(void **state)
+{
+    struct ledger_bench *b = *state;
+    struct pipeline_ledger_result r;
+
+    OK(store_exec(b->store,
+                  "INSERT INTO ledger_node (level, idx, sm3)"
+                  " SELECT 5, 999999, sm3 FROM ledger_node LIMIT 1",
+                  &b->err));
+    r = verify(b, drill.heads, true);
+    assert_int_equal(r.findings.total, 1);
+    assert_found(&r.findings, FINDING_NODE, "个节点，库中有");
 }
 
 static void a_rolled_back_database_is_found(void **state)
@@ -751,6 +766,7 @@ int main(void)
         TEST(an_inserted_thing_is_named),
         TEST(leaves_that_changed_places_are_found),
         TEST(an_altered_node_is_found),
+        TEST(a_node_of_nothing_is_found),
         cmocka_unit_test(a_rolled_back_database_is_found),
         cmocka_unit_test(another_history_is_found),
         TEST(a_split_view_is_found_offline),
