@@ -87,6 +87,8 @@ static enum cli_exit command_run(struct cli_run *r)
         code = err_set(&err, ERR_IO, "cannot write the results");
         (void)err_set_zh(&err, "结果写不出去");
     }
+    if (code == ERR_OK && r->tampered)
+        return CLI_TAMPERED;
     if (code == ERR_OK)
         return r->problems ? CLI_PROBLEM : CLI_OK;
     fflush(r->out);

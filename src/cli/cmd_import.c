@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/law.h"
 #include "cli/run.h"
+#include "matter/ledger_subject.h"
 #include "pipeline/home.h"
 #include "service/import/load.h"
 
@@ -134,6 +135,7 @@ static enum err_code import_all(struct cli_run *r, const struct law *law, struct
         .now = r->clock.now(r->clock.p),
         .all_or_nothing = cli_has(r, "all-or-nothing"),
         .dry_run = cli_has(r, "dry-run"),
+        .at_end = ledger_cover,
     };
 
     TRY(find_named(r, law, &request.options, err));

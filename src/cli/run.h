@@ -27,6 +27,7 @@ struct cli_run {
     bool json;        /* --json */
     const char *home; /* --home, $LIANDONG_HOME or ./liandong.d */
     bool problems;    /* set by the command: it finished and found problems (exit 1) */
+    bool tampered;    /* set by the command: what was proven does not fit (exit 9) */
     bool usage;       /* set by cli_usage */
     FILE *out, *log;  /* results; messages and errors */
     struct clock clock;

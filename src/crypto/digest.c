@@ -102,6 +102,43 @@ enum err_code digest_file(const char *path, struct digest_value *ret_value, int6
 
 void digest_print(struct buf *b, const struct digest_value *v)
 {
-    for (size_t i = 0; i < DIGEST_BYTES; i++)
-        buf_fmt(b, "%02x", v->b[i]);
+    static const char digit[] = "0123456789abcdef";
+    char hex[DIGEST_HEX];
+
+    for (size_t i = 0; i < DIGEST_BYTES; i++) {
+        hex[2 * i] = digit[v->b[i] >> 4];
+        hex[2 * i + 1] = digit[v->b[i] & 15];
+    }
+    buf_add(b, hex, sizeof(hex));
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool digest_scan_hex(struct str hex, unsigned char *ret_bytes)
+{
+    if (hex.n % 2 != 0)
+        return false;
+    for (size_t i = 0; i < hex.n; i += 2) {
+        int high = hex_digit(hex.p[i]), low = hex_digit(hex.p[i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        ret_bytes[i / 2] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+bool digest_scan(struct str hex, struct digest_value *ret_value)
+{
+    struct digest_value v;
+
+    if (hex.n != DIGEST_HEX || !digest_scan_hex(hex, v.b))
+        return false;
+    *ret_value = v;
+    return true;
 }

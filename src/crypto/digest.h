@@ -34,5 +34,9 @@ MUST_CHECK enum err_code digest_file(const char *path, struct digest_value *ret_
 
 /* 64 lower-case hex digits. */
 void digest_print(struct buf *b, const struct digest_value *v);
+/* The same back; false for anything else. */
+bool digest_scan(struct str hex, struct digest_value *ret_value);
+/* n lower-case hex digits for n / 2 bytes; false for anything else. */
+bool digest_scan_hex(struct str hex, unsigned char *ret_bytes);
 
 #endif

@@ -2,13 +2,15 @@
 #include "pipeline/home.h"
 
 #include "matter/clue.h"
+#include "matter/ledger.h"
 #include "registry/schema.h"
 
 static enum err_code migrate(struct store *s, const struct law *law, int64_t now, struct err *err)
 {
     TRY(registry_district_migrate(s, now, err));
     TRY(registry_prepare(s, law, now, err));
-    return matter_clue_migrate(s, now, err);
+    TRY(matter_clue_migrate(s, now, err));
+    return ledger_migrate(s, now, err);
 }
 
 static enum err_code set_district(struct store *s, const struct registry_district *d,

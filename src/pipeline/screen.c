@@ -3,6 +3,7 @@
 #include "service/screen/cases.h"
 
 #include "matter/clue.h"
+#include "matter/ledger_subject.h"
 #include "store/store.h"
 
 enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q, struct store *store,
@@ -139,6 +140,8 @@ static enum err_code commit_clues(struct store *store, struct pipeline_screen *s
 
     TRY(store_begin(store, err));
     rc = write_clues(store, s, err);
+    if (rc == ERR_OK)
+        rc = ledger_cover(store, err); /* (L1) */
     if (rc == ERR_OK)
         return store_commit(store, err);
     store_rollback(store);

@@ -238,6 +238,7 @@ enum err_code registry_import_open(struct store *s, const struct law *law,
     im->lock = -1;
     im->whole = source->whole;
     im->batch = source->batch;
+    im->at_end = source->at_end;
     arena_init(&im->arena, 0);
     im->table = ARENA_ARRAY(&im->arena, struct registry_import_table, law->ndataset);
     im->party_cache = ARENA_ARRAY(&im->arena, int64_t, REGISTRY_PARTY_CACHE);
@@ -428,6 +429,8 @@ static enum err_code end_import(struct registry_import *im, struct str digest, i
                     "UPDATE import SET digest = ?, finished_at = ?, status = 'done' WHERE id = ?",
                     &q, err));
     TRY(store_run(q, v, 3, NULL, err));
+    if (im->at_end)
+        TRY(im->at_end(im->store, err));
     return store_commit(im->store, err);
 }
 

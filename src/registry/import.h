@@ -27,6 +27,8 @@ struct registry_import_source {
     bool whole;         /* one transaction: all or nothing */
     int64_t batch;      /* rows a transaction; 0: 20 000, more into a large
                                          table */
+    /* Called at the end, inside the transaction that ends the import; may be NULL. */
+    enum err_code (*at_end)(struct store *s, struct err *err);
 };
 
 struct registry_import_counts {

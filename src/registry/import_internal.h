@@ -41,6 +41,7 @@ struct registry_import {
     VEC(int64_t) waiting;      /* rows for the second pass, rising */
     size_t next_waiting;
     int64_t settled_second;
+    enum err_code (*at_end)(struct store *s, struct err *err); /* or NULL */
     struct buf scratch;
 };
 

@@ -207,7 +207,8 @@ static enum err_code begin(struct load *l, struct err *err)
                                             .options = options_text(l),
                                             .now = r->now,
                                             .whole = r->all_or_nothing || r->dry_run,
-                                            .batch = r->batch};
+                                            .batch = r->batch,
+                                            .at_end = r->at_end};
 
     TRY(import_fingerprint(r->path, &l->fingerprint, &l->size, err));
     source.size = l->size;

@@ -20,6 +20,8 @@ struct import_request {
     /* Called now and then on the caller's thread; may be NULL. thousandths: of the file. */
     void (*progress)(void *p, int64_t rows, int thousandths);
     void *progress_p;
+    /* Called inside the transaction that ends the import; may be NULL. */
+    enum err_code (*at_end)(struct store *s, struct err *err);
 };
 
 /* A sheet without a header that is known, or columns of one that are not. */
