@@ -273,6 +273,96 @@ static void files_refer_to_the_penalties(void **state)
     arena_release(&penalties.a);
 }
 
+/* How many rows of a file there are, its header not counted. */
+static size_t rows_of(const char *dataset, int64_t rows)
+{
+    const struct sample_options o = options(dataset, rows, 13);
+    struct sheet s;
+    size_t n;
+
+    make(&o, path);
+    read_sheet(path, &s);
+    n = s.n - 1;
+    arena_release(&s.a);
+    unlink(path);
+    return n;
+}
+
+static void every_dataset_has_a_plausible_file(void **state)
+{
+    const int64_t rows = 20000;
+
+    (void)state;
+    for (size_t i = 0; i < law->ndataset; i++)
+        assert_true(rows_of(law->dataset[i].name.p, rows) > 0);
+    assert_in_range(rows_of("公示", rows), 18800, 19600);
+    assert_in_range(rows_of("企业登记", rows), 8000, 16000);
+    assert_in_range(rows_of("许可", rows), 2500, 6000);
+    assert_in_range(rows_of("投诉举报", rows), 1300, 2200);
+    assert_in_range(rows_of("复议诉讼", rows), 100, 260);
+}
+
+/* Of a hundred rows with a credit code, so many are of a party that comes more than once. */
+static void many_parties_come_again(void **state)
+{
+    const struct sample_options o = options("", 20000, 17);
+    size_t uscc, again = 0, known = 0;
+    struct sheet s;
+    struct map count;
+
+    (void)state;
+    make(&o, path);
+    read_sheet(path, &s);
+    uscc = column(&s, "统一社会信用代码");
+    map_init(&count, &s.a);
+    for (size_t i = 1; i < s.n; i++) {
+        intptr_t n = (intptr_t)map_get(&count, s.row[i][uscc]);
+
+        if (s.row[i][uscc].n > 0)
+            map_put(&count, s.row[i][uscc], (void *)(n + 1));
+    }
+    for (size_t i = 1; i < s.n; i++) {
+        known += s.row[i][uscc].n > 0;
+        again += (intptr_t)map_get(&count, s.row[i][uscc]) > 1;
+    }
+    assert_true(known > 5000);
+    assert_in_range(again * 100, known * 24, known * 34);
+    unlink(path);
+    arena_release(&s.a);
+}
+
+/* A company stands in the register once, and the sheet's companies nearly all do. */
+static void the_register_knows_the_companies(void **state)
+{
+    const struct sample_options o = options("行政处罚", 20000, 19),
+                                more = options("企业登记", 20000, 19);
+    size_t uscc, found = 0, known = 0;
+    struct sheet s, r;
+    struct map entry;
+
+    (void)state;
+    make(&more, path);
+    read_sheet(path, &r);
+    map_init(&entry, &r.a);
+    uscc = column(&r, "统一社会信用代码");
+    for (size_t i = 1; i < r.n; i++) {
+        assert_null(map_get(&entry, r.row[i][uscc]));
+        map_put(&entry, r.row[i][uscc], r.row[i]);
+    }
+    make(&o, path);
+    read_sheet(path, &s);
+    uscc = column(&s, "统一社会信用代码");
+    for (size_t i = 1; i < s.n; i++) {
+        known += s.row[i][uscc].n > 0;
+        found += map_get(&entry, s.row[i][uscc]) != NULL;
+    }
+    assert_true(known > 5000);
+    assert_in_range(found * 100, known * 94, known * 99);
+    unlink(path);
+    arena_release(&s.a);
+    arena_release(&r.a);
+}
+
 static void amounts_are_written_in_every_style(void **state)
 {
     static const char *const sign[] = {"，罚款人民币", "万元",  "元整", "００元",
@@ -331,11 +421,15 @@ static void faults_of_the_data_file_have_a_place(void **state)
     assert_fault("weight: 270", "weight: 0", "权重应在 1 到");
     assert_fault("行政相对人名称: party", "行政相对人名称: partie", "不认识的内容“partie”");
     assert_fault("own: 700", "ovn: 700", "是否想写“own”");
+    assert_fault("times: [2, 3", "times: [0, 3", "应大于零");
+    assert_fault("rows: licensed", "rows: licenced", "是否想写“licensed”");
+    assert_fault("led: 55", "let: 55", "缺少“led”");
+    assert_fault("sued: 9", "sued: 9\n    suet: 9", "不认识的键“suet”");
 }
 
 static void wrong_options_are_refused(void **state)
 {
-    struct sample_options o = options("许可", 10, 1);
+    struct sample_options o = options("案卷评查", 10, 1);
     struct err err;
 
     (void)state;
@@ -354,6 +448,9 @@ int main(void)
         cmocka_unit_test(codes_are_sound_but_for_the_dirt),
         cmocka_unit_test(numbers_run_with_a_few_gaps),
         cmocka_unit_test(files_refer_to_the_penalties),
+        cmocka_unit_test(every_dataset_has_a_plausible_file),
+        cmocka_unit_test(many_parties_come_again),
+        cmocka_unit_test(the_register_knows_the_companies),
         cmocka_unit_test(amounts_are_written_in_every_style),
         cmocka_unit_test(faults_of_the_data_file_have_a_place),
         cmocka_unit_test(wrong_options_are_refused),

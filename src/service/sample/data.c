@@ -6,6 +6,7 @@
 #include "service/sample/amount.h"
 #include "service/sample/load.h"
 #include "service/sample/party.h"
+#include "service/sample/pool.h"
 
 enum { FILE_MAX = 4 * 1024 * 1024, WEIGHT_MAX = 1000000 };
 
@@ -156,6 +157,23 @@ static struct str region_code(struct load *l, const struct yaml_node *n)
     return STR("000000");
 }
 
+/* How often parties come that come again. */
+static void load_times(struct load *l, const struct yaml_node *n)
+{
+    size_t count = n->kind == YAML_LIST ? n->n : 0;
+    int64_t *at = ARENA_ARRAY(l->a, int64_t, count + 1);
+
+    if (count == 0)
+        load_fault(l, n, "times 应是不空的列表");
+    for (size_t i = 0; i < count; i++) {
+        at[i] = load_number(l, n->item[i], 0);
+        if (at[i] < 1)
+            load_fault(l, n->item[i], "应大于零");
+    }
+    l->data->times = at;
+    l->data->ntimes = count;
+}
+
 static void load_rates(struct load *l, const struct yaml_node *root)
 {
     static const char *const style[] = {
@@ -173,7 +191,8 @@ static void load_rates(struct load *l, const struct yaml_node *root)
     if (d->style.sum[nstyle - 1] == 0)
         load_fault(l, load_need(l, root, "amount_style"), "权重不能全是零");
     d->years = load_int(l, root, "years");
-    d->parties = load_int(l, root, "parties");
+    d->again = load_int(l, root, "again");
+    load_times(l, load_need(l, root, "times"));
     d->own = load_int(l, root, "own");
     d->gap = load_int(l, root, "gap");
     d->valid_days = load_int(l, root, "valid_days");
@@ -183,15 +202,16 @@ static void load_rates(struct load *l, const struct yaml_node *root)
     for (size_t i = 0; i < d->id_region.n; i++)
         if (d->id_region.at[i].n != 6)
             load_fault(l, load_need(l, root, "id_region"), "应是六位行政区划代码的列表");
-    if (d->years < 1 || d->parties < 1)
-        load_fault(l, root, "years 和 parties 应大于零");
+    if (d->years < 1)
+        load_fault(l, root, "years 应大于零");
 }
 
 static void load_root(struct load *l, const struct yaml_node *root)
 {
-    static const char *const known[] = {
-        "years", "parties",      "own",   "gap",    "valid_days", "dirt",   "words",     "party",
-        "files", "amount_style", "chain", "organs", "id_kind",    "region", "id_region", NULL};
+    static const char *const known[] = {"years",        "again",     "times",  "own",    "gap",
+                                        "valid_days",   "dirt",      "words",  "party",  "files",
+                                        "amount_style", "chain",     "around", "organs", "id_kind",
+                                        "region",       "id_region", NULL};
 
     load_keys(l, root, known);
     load_rates(l, root);
@@ -200,6 +220,7 @@ static void load_root(struct load *l, const struct yaml_node *root)
     load_organs(l, load_need(l, root, "organs"));
     load_files(l, load_need(l, root, "files"));
     load_chain(l, load_need(l, root, "chain"));
+    load_around(l, load_need(l, root, "around"));
 }
 
 enum err_code sample_data_load(struct arena *a, const struct law *law, const char *path,
@@ -212,7 +233,9 @@ enum err_code sample_data_load(struct arena *a, const struct law *law, const cha
     TRY(file_read(a, path, FILE_MAX, &l.source, err));
     TRY(yaml_parse(a, l.file, l.source, diags, &root, err));
     load_root(&l, root);
-    if (diags->errors == 0)
+    if (diags->errors == 0) {
+        pool_shares(ret, a);
         return ERR_OK;
+    }
     return err_set(err, ERR_INVALID, "%s: %zu faults", path, diags->errors);
 }

@@ -73,6 +73,7 @@ struct sample_value {
 
 #define SAMPLE_VALUES_MAX 12
 #define SAMPLE_NO_VALUE ((size_t)-1)
+#define SAMPLE_USUAL (-1) /* as `around` says */
 
 struct sample_case {
     struct str violation, basis, penalty_kind, charge;
@@ -83,6 +84,7 @@ struct sample_case {
     size_t fine, confiscated; /* indices, or SAMPLE_NO_VALUE */
     size_t crime;             /* the value that makes it a crime, or SAMPLE_NO_VALUE … */
     int64_t crime_from;       /* … from here on */
+    int64_t licensed; /* per mille of its parties that hold a licence (许可); or SAMPLE_USUAL */
     struct sample_proses facts, penalty;
 };
 
@@ -99,6 +101,7 @@ struct sample_organ {
     struct sample_case *at;
     size_t n;
     struct sample_weights weights;
+    int64_t *kind; /* parts per million of all rows that have this organ and kind of party */
 };
 
 struct sample_party_kind {
@@ -114,7 +117,12 @@ struct sample_column {
 };
 
 /* Which rows a file has. */
-enum sample_rows { ROWS_ALL, ROWS_REFERRED, ROWS_SENT, ROWS_NONPROSECUTED, ROWS_OPINED };
+enum sample_rows {
+#define ROWS(id, name) ROWS_##id,
+#include "service/sample/rows.def"
+#undef ROWS
+    ROWS_COUNT
+};
 
 struct sample_file {
     const struct law_dataset *dataset;
@@ -123,19 +131,60 @@ struct sample_file {
     size_t n;
 };
 
-/* Per mille and days of what follows a case that reaches its crime's threshold. */
+/* What follows a case that reaches its crime's threshold. */
 struct sample_chain {
-    int64_t referred, late, unsent, filed, refused, filed_late, nonprosecuted, opined, replied;
-    int64_t before[2], after[2], filing[2], filing_late[2], nonprosecution[2], opinion[2], reply[2];
-    struct sample_prose referral_no, filing_no, prosecution_no, nonprosecution_no, opinion_no;
-    struct sample_words refusal, kind, opinion_text, result;
-    struct str yes, no, accepted, rejected; /* 是 否 立案 不予立案 */
+    struct {
+#define RATE(name) int64_t name;
+#include "service/sample/chain.def"
+    } rate;
+    struct {
+#define DAYS(name) int64_t name[2];
+#include "service/sample/chain.def"
+    } days;
+    struct {
+#define NUMBER(name) struct sample_prose name;
+#include "service/sample/chain.def"
+    } number;
+    struct {
+#define WORDS(name) struct sample_words name;
+#include "service/sample/chain.def"
+    } words;
+    struct {
+#define WORD(name) struct str name;
+#include "service/sample/chain.def"
+    } word;
+};
+
+/* What else is on record of a case and its party. */
+struct sample_around_data {
+    struct {
+#define RATE(name) int64_t name;
+#include "service/sample/around.def"
+    } rate;
+    struct {
+#define DAYS(name) int64_t name[2];
+#include "service/sample/around.def"
+    } days;
+    struct {
+#define NUMBER(name) struct sample_prose name;
+#include "service/sample/around.def"
+    } number;
+    struct {
+#define WORDS(name) struct sample_words name;
+#include "service/sample/around.def"
+    } words;
+    struct {
+#define WORD(name) struct str name;
+#include "service/sample/around.def"
+    } word;
 };
 
 struct sample_data {
-    int64_t years;      /* over which decisions spread */
-    int64_t parties;    /* per mille of the rows: how many parties there are */
-    int64_t own;        /* per mille: party drawn from those that the organ knows */
+    int64_t years;        /* over which decisions spread */
+    int64_t again;        /* per mille of the rows: their party comes more than once … */
+    const int64_t *times; /* … so many times on average, each number for equally many rows */
+    size_t ntimes;
+    int64_t own;        /* per mille of those: the party is one that the organ knows */
     int64_t gap;        /* per mille: a number is left out */
     int64_t valid_days; /* until the penalty's validity ends */
     struct sample_words *words;
@@ -153,6 +202,7 @@ struct sample_data {
     struct str region;             /* region code of the credit codes */
     struct sample_words id_region; /* region codes that ids begin with */
     struct sample_chain chain;
+    struct sample_around_data around;
 };
 
 /* Loads and checks; every fault is a diagnostic. */

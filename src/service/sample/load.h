@@ -47,6 +47,7 @@ struct sample_proses load_proses(struct load *l, const struct yaml_node *n);
 void load_case(struct load *l, const struct yaml_node *n, struct sample_case *ret);
 /* load_chain.c */
 void load_chain(struct load *l, const struct yaml_node *n);
+void load_around(struct load *l, const struct yaml_node *n);
 void load_files(struct load *l, const struct yaml_node *n);
 
 #endif

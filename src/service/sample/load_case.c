@@ -151,9 +151,9 @@ static void check_cause(struct load *l, const struct yaml_node *n)
 
 void load_case(struct load *l, const struct yaml_node *n, struct sample_case *ret)
 {
-    static const char *const known[] = {"cause", "weight",  "party", "violation",  "basis",
-                                        "kind",  "values",  "fine",  "confiscate", "facts",
-                                        "crime", "penalty", NULL};
+    static const char *const known[] = {"cause", "weight",  "party",    "violation",  "basis",
+                                        "kind",  "values",  "fine",     "confiscate", "facts",
+                                        "crime", "penalty", "licensed", NULL};
 
     load_keys(l, n, known);
     check_cause(l, load_need(l, n, "cause"));
@@ -165,6 +165,7 @@ void load_case(struct load *l, const struct yaml_node *n, struct sample_case *re
     ret->fine = may_value(l, ret, n, "fine");
     ret->confiscated = may_value(l, ret, n, "confiscate");
     load_crime(l, n, ret);
+    ret->licensed = load_may(n, "licensed") ? load_int(l, n, "licensed") : SAMPLE_USUAL;
     l->values = ret;
     ret->facts = load_proses(l, load_need(l, n, "facts"));
     ret->penalty = load_proses(l, load_need(l, n, "penalty"));

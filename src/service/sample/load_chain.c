@@ -1,5 +1,6 @@
-/* service/sample/load_chain.c - the files to be written, and what follows a penalty that should
- * have been a referral (移送). */
+/* service/sample/load_chain.c - the files to be written, what follows a penalty that should have
+ * been a referral (移送), and what else is on record. */
+#include "base/near.h"
 #include "service/sample/load.h"
 
 static const char *const slot_name[] = {
@@ -43,12 +44,19 @@ static void load_columns(struct load *l, const struct yaml_node *n, struct sampl
 
 static enum sample_rows rows_of(struct load *l, const struct yaml_node *n)
 {
-    static const char *const name[] = {"all", "referred", "sent", "nonprosecuted", "opined"};
+    static const char *const name[] = {
+#define ROWS(id, name) #name,
+#include "service/sample/rows.def"
+#undef ROWS
+    };
+    struct near near = near_to(n->text);
 
-    for (size_t i = 0; i < sizeof(name) / sizeof(*name); i++)
+    for (size_t i = 0; i < sizeof(name) / sizeof(*name); i++) {
         if (str_eq(n->text, str_from(name[i])))
             return (enum sample_rows)i;
-    load_fault(l, n, "rows 应是 all、referred、sent、nonprosecuted 或 opined");
+        near_offer(&near, str_from(name[i]));
+    }
+    load_unknown(l, n, "行的范围", n->text, &near);
     return ROWS_ALL;
 }
 
@@ -75,52 +83,66 @@ void load_files(struct load *l, const struct yaml_node *n)
     }
 }
 
-static void load_rates(struct load *l, const struct yaml_node *n, struct sample_chain *ret)
-{
-    ret->referred = load_int(l, n, "referred");
-    ret->late = load_int(l, n, "late");
-    ret->unsent = load_int(l, n, "unsent");
-    ret->filed = load_int(l, n, "filed");
-    ret->refused = load_int(l, n, "refused");
-    ret->filed_late = load_int(l, n, "filed_late");
-    ret->nonprosecuted = load_int(l, n, "nonprosecuted");
-    ret->opined = load_int(l, n, "opined");
-    ret->replied = load_int(l, n, "replied");
-}
+static const char *const chain_rate[] = {
+#define RATE(name) #name,
+#include "service/sample/chain.def"
+    NULL};
+static const char *const chain_days[] = {
+#define DAYS(name) #name,
+#include "service/sample/chain.def"
+    NULL};
+static const char *const chain_text[] = {
+#define NUMBER(name) #name,
+#define WORDS(name) #name,
+#define WORD(name) #name,
+#include "service/sample/chain.def"
+    NULL};
 
-static void load_days(struct load *l, const struct yaml_node *n, struct sample_chain *ret)
-{
-    load_range(l, n, "before", ret->before);
-    load_range(l, n, "after", ret->after);
-    load_range(l, n, "filing", ret->filing);
-    load_range(l, n, "filing_late", ret->filing_late);
-    load_range(l, n, "nonprosecution", ret->nonprosecution);
-    load_range(l, n, "opinion", ret->opinion);
-    load_range(l, n, "reply", ret->reply);
-}
-
-static void load_chain_texts(struct load *l, const struct yaml_node *n, struct sample_chain *ret)
-{
-    ret->referral_no = load_prose(l, load_need(l, n, "referral_no"));
-    ret->filing_no = load_prose(l, load_need(l, n, "filing_no"));
-    ret->prosecution_no = load_prose(l, load_need(l, n, "prosecution_no"));
-    ret->nonprosecution_no = load_prose(l, load_need(l, n, "nonprosecution_no"));
-    ret->opinion_no = load_prose(l, load_need(l, n, "opinion_no"));
-    ret->refusal = load_words(l, load_need(l, n, "refusal"));
-    ret->kind = load_words(l, load_need(l, n, "nonprosecution_kind"));
-    ret->opinion_text = load_words(l, load_need(l, n, "opinion_text"));
-    ret->result = load_words(l, load_need(l, n, "result"));
-    ret->yes = load_text(l, n, "yes");
-    ret->no = load_text(l, n, "no");
-    ret->accepted = load_text(l, n, "accepted");
-    ret->rejected = load_text(l, n, "rejected");
-}
+static const char *const around_rate[] = {
+#define RATE(name) #name,
+#include "service/sample/around.def"
+    NULL};
+static const char *const around_days[] = {
+#define DAYS(name) #name,
+#include "service/sample/around.def"
+    NULL};
+static const char *const around_text[] = {
+#define NUMBER(name) #name,
+#define WORDS(name) #name,
+#define WORD(name) #name,
+#include "service/sample/around.def"
+    NULL};
 
 void load_chain(struct load *l, const struct yaml_node *n)
 {
+    const struct yaml_node *rates = load_need(l, n, "rates"), *days = load_need(l, n, "days"),
+                           *texts = load_need(l, n, "texts");
     struct sample_chain *c = &l->data->chain;
 
-    load_rates(l, load_need(l, n, "rates"), c);
-    load_days(l, load_need(l, n, "days"), c);
-    load_chain_texts(l, load_need(l, n, "texts"), c);
+#define RATE(name) c->rate.name = load_int(l, rates, #name);
+#define DAYS(name) load_range(l, days, #name, c->days.name);
+#define NUMBER(name) c->number.name = load_prose(l, load_need(l, texts, #name));
+#define WORDS(name) c->words.name = load_words(l, load_need(l, texts, #name));
+#define WORD(name) c->word.name = load_text(l, texts, #name);
+#include "service/sample/chain.def"
+    load_keys(l, rates, chain_rate);
+    load_keys(l, days, chain_days);
+    load_keys(l, texts, chain_text);
+}
+
+void load_around(struct load *l, const struct yaml_node *n)
+{
+    const struct yaml_node *rates = load_need(l, n, "rates"), *days = load_need(l, n, "days"),
+                           *texts = load_need(l, n, "texts");
+    struct sample_around_data *c = &l->data->around;
+
+#define RATE(name) c->rate.name = load_int(l, rates, #name);
+#define DAYS(name) load_range(l, days, #name, c->days.name);
+#define NUMBER(name) c->number.name = load_prose(l, load_need(l, texts, #name));
+#define WORDS(name) c->words.name = load_words(l, load_need(l, texts, #name));
+#define WORD(name) c->word.name = load_text(l, texts, #name);
+#include "service/sample/around.def"
+    load_keys(l, rates, around_rate);
+    load_keys(l, days, around_days);
+    load_keys(l, texts, around_text);
 }

@@ -6,10 +6,16 @@
  */
 #include "service/sample/random.h"
 
-/* What identifies a party: its kind, whose pool it is from (0: everybody's) and its number. */
+/* What identifies a party: its kind, the pool it is from and its number there (pool.h). */
 struct party_key {
     size_t kind;
     uint64_t pool, number;
+};
+
+struct sample_who { /* what a party is drawn for */
+    const struct sample_case *about;
+    size_t organ;
+    int64_t row;
 };
 
 struct party {

@@ -2,6 +2,7 @@
 #include "service/sample/row.h"
 
 #include "service/sample/amount.h"
+#include "service/sample/pool.h"
 
 /* What a stream of random numbers is for; each has its own. */
 enum stream { STREAM_CASE = 100, STREAM_VALUES, STREAM_WORDS, STREAM_GAP };
@@ -36,6 +37,18 @@ void serial_print(const struct sample_prose *p, struct str prefix, struct day d,
     }
 }
 
+void row_print_day(struct day d, struct buf *b)
+{
+    if (day_known(d))
+        day_print(b, d);
+}
+
+void row_print_number(const struct sample_prose *p, struct day d, int64_t n, struct buf *b)
+{
+    if (day_known(d))
+        serial_print(p, STR(""), d, n, b);
+}
+
 /* ---- drawing ---- */
 
 /* Decisions come in order of time, on weekdays. */
@@ -50,33 +63,28 @@ static struct day day_of(const struct sample_run *run, int64_t i)
     return d;
 }
 
-/* Most parties come once, a few again and again. */
-static uint64_t party_number(struct sample_random *r, uint64_t n)
+struct day row_later(const struct sample_run *run, struct day d, int64_t days)
 {
-    uint64_t u = random_next(r) >> 32;
+    struct day sum = {d.n + (int32_t)days};
 
-    if (random_chance(r, 200))
-        u = u * u >> 32;
-    return u * n >> 32;
+    return day_known(d) && sum.n <= run->options->last.n ? sum : DAY_NONE;
 }
 
-static void draw_party(struct sample_run *run, struct sample_random *r)
+void row_party(struct sample_run *run)
 {
-    const struct sample_data *d = run->data;
     struct sample_row *row = &run->row;
-    size_t organ = (size_t)(row->organ - d->organ);
-    uint64_t n = (uint64_t)(run->options->rows * d->parties / 1000) + 1;
-    struct party_key key = {.kind = row->about->party[random_below(r, row->about->nparty)]};
 
-    if (random_chance(r, d->own)) {
-        uint32_t weight = d->organs.sum[organ] - (organ > 0 ? d->organs.sum[organ - 1] : 0);
-
-        key.pool = organ + 1;
-        n = n * weight / d->organs.sum[d->norgan - 1] + 1;
-    }
-    key.number = party_number(r, n);
     buf_reset(&row->title);
-    party_make(d, run->options->seed, key, &row->party, &row->title);
+    party_make(run->data, run->options->seed, row->key, &row->party, &row->title);
+}
+
+static void draw_party(struct sample_run *run, struct sample_random *r, int64_t i)
+{
+    const struct sample_row *row = &run->row;
+    const struct sample_who who = {row->about, (size_t)(row->organ - run->data->organ), i};
+
+    run->row.key = pool_draw(run->data, run->options->rows, r, &who);
+    row_party(run);
 }
 
 /* Between two quantiles, evenly. */
@@ -157,7 +165,8 @@ static void draw_number(struct sample_run *run, int64_t i)
     struct sample_random r = random_of(run->options->seed, STREAM_GAP, (uint64_t)i);
     struct sample_serial *s = &run->serial[run->row.organ - run->data->organ];
 
-    if (random_chance(&r, run->data->gap))
+    run->row.gap = random_chance(&r, run->data->gap);
+    if (run->row.gap)
         (void)serial_next(s, run->row.decided);
     run->row.serial = serial_next(s, run->row.decided);
 }
@@ -174,10 +183,11 @@ void row_draw(struct sample_run *run, int64_t i)
     row->to.n = row->decided.n - (int32_t)random_range(&r, CONDUCT_AGE_MIN, CONDUCT_AGE_MAX);
     row->from.n = row->to.n - (int32_t)random_range(&r, 1, CONDUCT_DAYS_MAX);
     row->words = random_of(run->options->seed, STREAM_WORDS, (uint64_t)i);
-    draw_party(run, &r);
+    draw_party(run, &r, i);
     draw_values(run, i);
     draw_number(run, i);
     course_draw(run, i);
+    around_draw(run, i);
 }
 
 /* ---- printing ---- */
@@ -330,6 +340,7 @@ void row_print(const struct sample_run *run, const struct sample_column *column,
     if (column->slot == SLOT_TEXT)
         buf_str(b, column->text);
     else if (!print_party_slot(run, column->slot, b) && !print_case_slot(run, column->slot, b) &&
-             !print_organ_slot(run, column->slot, b))
-        (void)course_print(run, column->slot, b);
+             !print_organ_slot(run, column->slot, b) && !course_print(run, column->slot, b) &&
+             !around_print(run, column->slot, b))
+        (void)entry_print(run, column->slot, b);
 }

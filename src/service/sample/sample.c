@@ -1,6 +1,7 @@
 /* service/sample/sample.c - see sample.h: draws row after row and writes those of one file. */
 #include "service/sample/sample.h"
 
+#include "service/sample/pool.h"
 #include "service/sample/row.h"
 
 #include <errno.h>
@@ -88,21 +89,85 @@ static void put_row(struct output *o, const struct sample_run *run, const struct
     buf_str(&o->bytes, buf_view(cell));
 }
 
-static bool belongs(const struct sample_course *k, enum sample_rows rows)
+/* Whether the row has its entry in the register: those who come again stand there once, below. */
+static bool registers(const struct sample_row *row)
+{
+    return pool_once(row->key) && row->party.uscc[0] && row->around.registered;
+}
+
+static bool belongs(const struct sample_row *row, enum sample_rows rows)
 {
     switch (rows) {
     case ROWS_ALL:
         return true;
     case ROWS_REFERRED:
-        return day_known(k->reported);
+        return day_known(row->course.reported);
     case ROWS_SENT:
-        return day_known(k->accepted);
+        return day_known(row->course.accepted);
     case ROWS_NONPROSECUTED:
-        return day_known(k->nonprosecuted);
+        return day_known(row->course.nonprosecuted);
     case ROWS_OPINED:
-        return day_known(k->opined);
+        return day_known(row->course.opined);
+    case ROWS_PROSECUTED:
+        return day_known(row->course.prosecuted);
+    case ROWS_PUBLISHED:
+        return day_known(row->around.published);
+    case ROWS_LICENSED:
+        return day_known(row->around.licensed);
+    case ROWS_REGISTERED:
+        return registers(row);
+    case ROWS_COMPLAINED:
+        return day_known(row->around.complained);
+    case ROWS_SUED:
+        return day_known(row->around.sued);
+    case ROWS_COUNT:
+        break;
     }
     return false;
+}
+
+/* The site shows some of the numbers that the sheet leaves out. */
+static void put_left_out(struct output *o, struct sample_run *run, const struct sample_file *f,
+                         struct buf *cell)
+{
+    struct sample_random r = run->row.words;
+
+    if (!run->row.gap || !random_chance(&r, run->data->around.rate.gap_published))
+        return;
+    run->row.serial--;
+    put_row(o, run, f, DIRT_COUNT, cell);
+    run->row.serial++;
+}
+
+static void put_drawn(struct output *o, struct sample_run *run, const struct sample_file *f,
+                      int64_t i, struct buf *cell)
+{
+    enum sample_dirt dirt = DIRT_COUNT;
+
+    if (f->rows == ROWS_ALL)
+        dirt = dirt_draw(run->data, run->options->seed, i);
+    if (f->rows == ROWS_REGISTERED)
+        entry_draw(run);
+    put_row(o, run, f, dirt, cell);
+    if (f->rows == ROWS_PUBLISHED)
+        put_left_out(o, run, f, cell);
+    while (f->rows == ROWS_COMPLAINED && around_again(run))
+        put_row(o, run, f, DIRT_COUNT, cell);
+    if (o->bytes.n >= PIECE)
+        flush(o);
+}
+
+/* The register's entries of the parties that come again. */
+static void put_register(struct output *o, struct sample_run *run, const struct sample_file *f,
+                         struct buf *cell)
+{
+    struct pool_walk w = {0};
+
+    while (pool_next(run->data, run->options->rows, &w, &run->row.key) && !o->failed) {
+        row_party(run);
+        if (run->row.party.uscc[0])
+            put_drawn(o, run, f, 0, cell);
+    }
 }
 
 static void put_rows(struct output *o, struct sample_run *run, const struct sample_file *f)
@@ -112,14 +177,11 @@ static void put_rows(struct output *o, struct sample_run *run, const struct samp
     put_header(o, f);
     for (int64_t i = 0; i < run->options->rows && !o->failed; i++) {
         row_draw(run, i);
-        if (!belongs(&run->row.course, f->rows))
-            continue;
-        put_row(o, run, f,
-                f->rows == ROWS_ALL ? dirt_draw(run->data, run->options->seed, i) : DIRT_COUNT,
-                &cell);
-        if (o->bytes.n >= PIECE)
-            flush(o);
+        if (belongs(&run->row, f->rows))
+            put_drawn(o, run, f, i, &cell);
     }
+    if (f->rows == ROWS_REGISTERED)
+        put_register(o, run, f, &cell);
     flush(o);
     buf_release(&cell);
 }
