@@ -207,7 +207,7 @@ static void set_up(struct bench *b)
                        " warnings, status);"
                        "CREATE TABLE clue (id, rule, dataset, record, region);"
                        "CREATE TABLE clue_event (id, clue, run, at, what, rule_version, sentence,"
-                       " reason)",
+                       " reason, actor, organ, code, note, into_clue)",
                        &b->err));
     must(b, sm2_new(&b->key, &b->err));
     must(b, store_begin(b->store, &b->err));

@@ -22,7 +22,8 @@ static enum err_code clue_event_start(struct store *s, int64_t after, struct sto
 
     TRY(store_query(s,
                     "SELECT e.id, e.clue, e.run, e.at, e.what, c.rule, e.rule_version, c.dataset,"
-                    " c.record, c.region, e.sentence, e.reason"
+                    " c.record, c.region, e.sentence, e.reason, e.actor, e.organ, e.code,"
+                    " e.note, e.into_clue"
                     " FROM clue_event e JOIN clue c ON c.id = e.clue WHERE e.id > ? ORDER BY e.id",
                     &q, err));
     TRY(store_start(q, v, 1, err));
@@ -30,12 +31,21 @@ static enum err_code clue_event_start(struct store *s, int64_t after, struct sto
     return ERR_OK;
 }
 
+/* What people decide belongs to no run. */
+static void canon_i64_or_none(struct buf *b, const char *name, struct store_value v)
+{
+    if (v.kind == STORE_NULL)
+        canon_text_or_none(b, name, STR_NULL);
+    else
+        canon_i64(b, name, v.num);
+}
+
 static void clue_event_canon(const struct store_stmt *q, struct buf *b)
 {
     canon_begin(b, "clue_event", 1);
     canon_i64(b, "event", store_column_int(q, 0));
     canon_i64(b, "clue", store_column_int(q, 1));
-    canon_i64(b, "run", store_column_int(q, 2));
+    canon_i64_or_none(b, "run", store_column(q, 2));
     canon_i64(b, "at", store_column_int(q, 3));
     canon_text(b, "what", store_column_text(q, 4));
     canon_text(b, "rule", store_column_text(q, 5));
@@ -45,6 +55,12 @@ static void clue_event_canon(const struct store_stmt *q, struct buf *b)
     canon_i64(b, "region", store_column_int(q, 9));
     canon_text(b, "sentence", store_column_text(q, 10));
     canon_text(b, "reason", store_column_text(q, 11));
+    canon_later(b, "actor", store_column_text(q, 12));
+    canon_later(b, "organ", store_column_text(q, 13));
+    canon_later(b, "code", store_column_text(q, 14));
+    canon_later(b, "note", store_column_text(q, 15));
+    if (store_column(q, 16).kind != STORE_NULL)
+        canon_i64(b, "into_clue", store_column_int(q, 16));
 }
 
 const struct ledger_subject ledger_clue_event = {

@@ -1,6 +1,8 @@
 /* pipeline/clue.c - see clue.h. */
 #include "pipeline/clue.h"
 
+#include "matter/ledger_subject.h"
+
 static enum err_code show_all(struct pipeline_clues *c, bool full, struct err *err)
 {
     c->shown = ARENA_ARRAY(&c->reader.arena, struct screen_kept, c->found.v.n + 1);
@@ -71,6 +73,8 @@ enum err_code pipeline_clue_decide(struct store *store, const struct matter_deci
     TRY(store_begin(store, err));
     for (size_t i = 0; i < n && rc == ERR_OK; i++)
         rc = matter_clue_decide(store, &decision[i], by, err);
+    if (rc == ERR_OK)
+        rc = ledger_cover(store, err); /* (L1) */
     if (rc == ERR_OK)
         return store_commit(store, err);
     store_rollback(store);

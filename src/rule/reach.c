@@ -21,7 +21,7 @@ static void add_rows(const struct column_index *x, int64_t value, struct arena *
 
 /* Rows of the plan's dataset that look the row up: those whose value is the row's key. */
 static void by_aggregate(const struct rule_binding *b, size_t plan, const struct rule_node *n,
-                         size_t row, size_t changes, struct arena *a, struct rule_reach *reach)
+                         size_t row, struct arena *a, struct rule_reach *reach)
 {
     const struct rule_aggregate *g = n->aggregate;
     const struct rule_path *p = &b->prepared[plan].path[g->slot];
@@ -30,7 +30,8 @@ static void by_aggregate(const struct rule_binding *b, size_t plan, const struct
     int64_t value;
 
     /* A table that held nothing else answers before keys are looked at. */
-    if (column_table_rows(t) <= changes + (size_t)g->same || key->value->op != RULE_OP_FIELD) {
+    if (column_table_rows(t) <= reach->changes + (size_t)g->same ||
+        key->value->op != RULE_OP_FIELD) {
         reach->whole = true;
         return;
     }
@@ -68,7 +69,7 @@ static void by_peers(const struct rule_peers *p, size_t row, struct arena *a,
 }
 
 void rule_reach(const struct rule_binding *b, size_t plan, size_t dataset, size_t row,
-                size_t changes, struct arena *a, struct rule_reach *reach)
+                struct arena *a, struct rule_reach *reach)
 {
     const struct rule_plan *p = b->plan[plan];
     const struct law_dataset *d = &p->law->dataset[dataset];
@@ -77,7 +78,7 @@ void rule_reach(const struct rule_binding *b, size_t plan, size_t dataset, size_
         vec_push(a, &reach->row, row);
     for (size_t i = 0; i < p->aggregate.n && !reach->whole; i++)
         if (p->aggregate.at[i]->aggregate->dataset == d)
-            by_aggregate(b, plan, p->aggregate.at[i], row, changes, a, reach);
+            by_aggregate(b, plan, p->aggregate.at[i], row, a, reach);
     for (size_t i = 0; i < p->peer.n && p->dataset == d && !reach->whole; i++)
         by_peers(b->prepared[plan].stat[i]->peers, row, a, reach);
 }

@@ -124,14 +124,15 @@ size_t rule_block_eval(struct rule_block *b, size_t plan, uint64_t *ret_hit,
 
 /* Which outcomes of a plan may be others since a row came or went. */
 struct rule_reach {
+    size_t changes;  /* in: how many rows came or went since the outcomes were right */
     bool whole;      /* any of them */
     VEC(size_t) row; /* of these rows, perhaps more than once */
     uint64_t *block; /* of all rows of these blocks of the plan's table; NULL: none */
 };
-/* Adds to *reach what the row of that dataset reaches; `changes` is how many rows came or went since
- * the outcomes were right.  Makes indexes that are missing.  Storage in a. */
+/* Adds to *reach what the row of that dataset reaches.  Makes indexes that are missing.  Storage
+ * in a. */
 void rule_reach(const struct rule_binding *b, size_t plan, size_t dataset, size_t row,
-                size_t changes, struct arena *a, struct rule_reach *reach);
+                struct arena *a, struct rule_reach *reach);
 
 /* Why: for a hit, each clause that held with its values, the rows that an aggregate counted, the
  * standard's version and article; for a miss, the first clause that failed; for 待查, what is

@@ -141,13 +141,13 @@ static int64_t vals_at(const struct rule_vals *v, size_t i)
 }
 
 static void wide_at_least(const struct rule_node *n, const size_t side[2],
-                          const struct rule_vals *x, const struct rule_vals *y,
-                          const struct rule_bits *rows, struct rule_bits *yes)
+                          const struct rule_vals *v, const struct rule_bits *rows,
+                          struct rule_bits *yes)
 {
     memset(yes, 0, sizeof(*yes));
     RULE_EACH_BIT(rows, i)
-    if ((rule_wide)vals_at(x, i) * n->scale[side[0]] >=
-        (rule_wide)vals_at(y, i) * n->scale[side[1]])
+    if ((rule_wide)vals_at(&v[0], i) * n->scale[side[0]] >=
+        (rule_wide)vals_at(&v[1], i) * n->scale[side[1]])
         yes->w[i >> 6] |= (uint64_t)1 << (i & 63);
 }
 
@@ -164,7 +164,7 @@ static void arrays_at_least(struct rule_block *b, const struct rule_node *n, con
     if (n->scale[side[0]] == 1 && n->scale[side[1]] == 1)
         b->v->kernels->at_least(array_of(b, &v[0]), array_of(b, &v[1]), b->n, ret->yes.w);
     else
-        wide_at_least(n, side, &v[0], &v[1], &rows, &ret->yes);
+        wide_at_least(n, side, v, &rows, &ret->yes);
     for (size_t w = 0; w < COLUMN_WORDS; w++) {
         ret->yes.w[w] &= rows.w[w];
         ret->no.w[w] = rows.w[w] & ~ret->yes.w[w];

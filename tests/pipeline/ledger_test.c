@@ -3,6 +3,7 @@
  * of a database with some thousand leaves and to its files, must be found by what verifies it or by
  * the witness, and said in words; the untouched database must verify.
  */
+#include "pipeline/clue.h"
 #include "pipeline/ledger.h"
 
 #include <setjmp.h>
@@ -275,6 +276,33 @@ static void a_thing_that_was_altered_is_named(void **state)
     assert_found(&r.findings, FINDING_CONTENT, "import:1 的内容");
     assert_int_equal(r.findings.v.at[1].at.index, index);
     assert_true(str_has(r.findings.v.at[1].zh, STR("clue_event:1234 的内容")));
+}
+
+/* What people decide on clues is proven with who said it and why. */
+static void a_decision_that_was_altered_is_named(void **state)
+{
+    struct ledger_bench *b = *state;
+    const struct matter_actor by = {STR("王检察官"), STR("mtg-jcy"), 40000};
+    const struct matter_decision d[] = {
+        {.verb = MATTER_DISMISS, .clue = 7, .code = STR("fined-in-full")},
+        {.verb = MATTER_REBUT, .clue = 8, .note = STR("已移送")},
+        {.verb = MATTER_MERGE, .clue = 9, .into = 10},
+    };
+    struct pipeline_ledger_result r;
+
+    OK(pipeline_clue_decide(b->store, d, 3, &by, &b->err));
+    r = verify(b, drill.heads, true);
+    assert_clean(&r.findings);
+    assert_int_equal(r.checked.leaves, drill.leaves + 3);
+    OK(store_exec(b->store, "UPDATE clue_event SET actor = '某人' WHERE what = 'dismissed'",
+                  &b->err));
+    OK(store_exec(b->store, "UPDATE clue_event SET note = '不必移送' WHERE what = 'rebutted'",
+                  &b->err));
+    OK(store_exec(b->store, "UPDATE clue_event SET into_clue = 11 WHERE what = 'merged'", &b->err));
+    r = verify(b, drill.heads, true);
+    assert_int_equal(r.findings.total, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(r.findings.v.at[i].at.index, drill.leaves + (int64_t)i);
 }
 
 static void a_leaf_that_was_altered_is_named(void **state)
@@ -757,6 +785,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(untouched_it_verifies),
         TEST(a_thing_that_was_altered_is_named),
+        TEST(a_decision_that_was_altered_is_named),
         TEST(a_leaf_that_was_altered_is_named),
         TEST(an_altered_leaf_with_its_nodes_is_found),
         TEST(a_deleted_leaf_is_named),

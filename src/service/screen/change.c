@@ -46,10 +46,10 @@ void screen_scope_of(const struct screen_run_request *q, const struct screen_cha
     ret->whole = ARENA_ARRAY(a, bool, q->nplan + 1);
     ret->block = ARENA_ARRAY(a, uint64_t *, q->nplan + 1);
     for (uint32_t p = 0; p < q->nplan; p++) {
-        struct rule_reach reach = {0};
+        struct rule_reach reach = {.changes = n};
 
         for (size_t i = 0; i < n && !reach.whole; i++)
-            rule_reach(q->binding, p, change[i].dataset, change[i].row, n, a, &reach);
+            rule_reach(q->binding, p, change[i].dataset, change[i].row, a, &reach);
         add_plan(q, p, &reach, a, ret);
     }
     keep_each_once(ret);
