@@ -1,6 +1,7 @@
 /* cli/cmd_explain.c - liandong explain: why a rule answers as it does for one record. */
 #include "base/fen.h"
 #include "cli/law.h"
+#include "cli/progress.h"
 #include "cli/run.h"
 #include "pipeline/home.h"
 #include "pipeline/screen.h"
@@ -43,6 +44,7 @@ static enum err_code explain_with_law(struct cli_run *r, const struct law *law, 
     struct diag_list diags;
     enum err_code rc;
 
+    cli_show_image(r, &q);
     diag_init(&diags, r->arena);
     TRY(pipeline_home_open(r->home, law, r->clock.now(r->clock.p), &h, err));
     rc = pipeline_explain(&q, &which, h.store, &s, &diags, err);

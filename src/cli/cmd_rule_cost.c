@@ -1,6 +1,7 @@
 /* cli/cmd_rule_cost.c - liandong rule cost: which rule, and which of its clauses, is expensive. */
 #include "base/json.h"
 #include "cli/law.h"
+#include "cli/progress.h"
 #include "cli/rule.h"
 #include "cli/run.h"
 #include "pipeline/cost.h"
@@ -239,6 +240,7 @@ static enum err_code measure(const struct cli_run *r, const struct law *law,
     struct pipeline_cost c;
     enum err_code rc = ERR_OK;
 
+    cli_show_image(r, &q);
     if (!expected)
         rc = pipeline_home_open(r->home, law, r->clock.now(r->clock.p), &h, err);
     if (rc != ERR_OK)

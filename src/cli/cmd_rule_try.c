@@ -1,6 +1,7 @@
 /* cli/cmd_rule_try.c - liandong rule try: what an edited rule would find, before it is saved. */
 #include "base/file.h"
 #include "cli/law.h"
+#include "cli/progress.h"
 #include "cli/run.h"
 #include "pipeline/draft.h"
 #include "pipeline/home.h"
@@ -94,6 +95,7 @@ static enum err_code try_with_law(struct cli_run *r, const struct law *law, stru
     q.nsweep = cli_texts(r, "sweep", &sweep);
     q.sweep = sweep;
     TRY(read_draft(r, &q, err));
+    cli_show_image(r, &screen);
     diag_init(&diags, r->arena);
     rc = cli_has(r, "file") ? try_files(r, &q, &d, &diags, err) : try_store(r, &q, &d, &diags, err);
     cli_diags(r, r->log, DIAG_ERROR, &diags);

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/law.h"
+#include "cli/progress.h"
 #include "cli/run.h"
 #include "pipeline/home.h"
 #include "pipeline/screen.h"
@@ -164,6 +165,7 @@ static enum err_code screen_with_law(struct cli_run *r, const struct law *law, s
     if (q.engine != PIPELINE_VECTOR && cli_has(r, "file"))
         return cli_usage(r, err, "--engine %s 只能筛查库中的记录，不能与 --file 一起用",
                          cli_text(r, "engine"));
+    cli_show_image(r, &q);
     q.nrule = cli_texts(r, "rule", &rule);
     q.rule = rule;
     diag_init(&diags, r->arena);

@@ -9,11 +9,11 @@
 #include "base/bug.h"
 #include "base/mem.h"
 
-#include <lz4.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <zstd.h>
 
-enum { VARINT_MAX = 5 };
+enum { VARINT_MAX = 5, LEVEL = 1 };
 
 /* ---- chunks ---- */
 
@@ -117,9 +117,9 @@ static struct column_pool_chunk *room(struct column_pool *p, struct column_pool_
 static char *unpack(const struct column_pool_chunk *c)
 {
     char *plain = mem_alloc(c->nplain + 1);
-    int n = LZ4_decompress_safe(c->packed, plain, (int)c->npacked, (int)c->nplain);
+    size_t n = ZSTD_decompress(plain, c->nplain, c->packed, c->npacked);
 
-    BUG_ON(n < 0 || (uint32_t)n != c->nplain); /* the image's checksums were right */
+    BUG_ON(n != c->nplain); /* the image's checksums were right */
     return plain;
 }
 
@@ -348,6 +348,37 @@ int64_t column_pool_find(struct column_pool *p, struct str value)
     return code;
 }
 
+struct looking {
+    struct str value;
+    int64_t at; /* in the chunk */
+};
+
+static bool look_at(void *ctx, uint32_t i, struct str value)
+{
+    struct looking *l = ctx;
+
+    if (str_eq(value, l->value))
+        l->at = i;
+    return l->at < 0;
+}
+
+int64_t column_pool_look(struct column_pool *p, uint32_t domain, struct str value)
+{
+    struct looking l = {value, -1};
+
+    if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
+        return column_pool_find(p, value);
+    for (int others = 0; others < 2; others++)
+        for (size_t i = 0; i < p->nchunk; i++) {
+            if ((p->chunk[i]->domain != domain) != others)
+                continue;
+            column_pool_each(p, i, look_at, &l);
+            if (l.at >= 0)
+                return (int64_t)(i << COLUMN_POOL_BITS) + l.at;
+        }
+    return COLUMN_NO_CODE;
+}
+
 static int64_t put_new(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
                        struct str value)
 {
@@ -450,21 +481,21 @@ struct str column_pool_pack(const struct column_pool *p, size_t chunk, struct ar
     const struct column_pool_chunk *c = p->chunk[chunk];
     size_t n;
     char *plain, *out;
-    int packed, bound;
+    size_t packed, bound;
 
     if (!c->open) {
         *ret_nplain = c->nplain;
         return (struct str){c->packed, c->npacked};
     }
     plain = lay_out(c, &n);
-    BUG_ON(n > LZ4_MAX_INPUT_SIZE);
-    bound = LZ4_compressBound((int)n);
-    out = arena_alloc(a, (size_t)bound);
-    packed = LZ4_compress_default(plain, out, (int)n, bound);
-    BUG_ON(packed <= 0);
+    BUG_ON(n > UINT32_MAX);
+    bound = ZSTD_compressBound(n);
+    out = arena_alloc(a, bound);
+    packed = ZSTD_compress(out, bound, plain, n, LEVEL);
+    BUG_ON(ZSTD_isError(packed));
     free(plain);
     *ret_nplain = (uint32_t)n;
-    return (struct str){out, (size_t)packed};
+    return (struct str){out, packed};
 }
 
 void column_pool_map(struct column_pool *p, uint32_t domain, uint32_t n, struct str packed,

@@ -23,7 +23,7 @@ enum { COLUMN_POOL_CHUNK = 1024, COLUMN_POOL_BITS = 10, COLUMN_POOL_SHARDS = 64 
 struct column_pool_chunk {
     uint32_t domain, n;
     struct str *open;   /* [COLUMN_POOL_CHUNK], or NULL: packed */
-    const char *packed; /* LZ4 of each value: length as varint, bytes */
+    const char *packed; /* zstd of each value: length as varint, bytes */
     uint32_t npacked, nplain;
     bool borrowed; /* packed belongs to somebody else */
     char *plain;   /* unpacked for now; guarded by the pool's lock */
@@ -80,6 +80,9 @@ int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer 
                                struct str value, uint64_t hash);
 /* The code of the value, or COLUMN_NO_CODE. */
 int64_t column_pool_find(struct column_pool *p, struct str value);
+/* The same, without making the pool of a mapped image learn all its values: for one value in a run,
+ * looked for in every chunk, those of the domain first. */
+int64_t column_pool_look(struct column_pool *p, uint32_t domain, struct str value);
 /* The value, in a when it had to be unpacked, else borrowed from the pool. */
 struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a);
 

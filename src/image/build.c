@@ -140,6 +140,8 @@ enum err_code image_build(struct image_build *b, struct err *err)
     TRY(close_parts(b, err));
     for (size_t i = 0; i < b->manifest.npart; i++)
         TRY(sum_part(b, &b->manifest.part[i], err));
+    if (b->q->progress)
+        b->q->progress(b->q->progress_p, b->all, b->all);
     return ERR_OK;
 }
 

@@ -267,7 +267,8 @@ static enum err_code catch_up(struct catching *c, struct err *err)
 {
     bool any;
 
-    TRY(store_begin_read(c->store, err));
+    if (!store_in_transaction(c->store))
+        TRY(store_begin_read(c->store, err));
     TRY(look(c, &any, err));
     if (!any)
         return ERR_OK;
@@ -280,11 +281,13 @@ enum err_code image_catch_up(struct image *img, struct store *s, struct arena *a
 {
     struct image_changes changes = {0};
     struct catching c = {.img = img, .store = s, .a = a, .changes = &changes};
+    bool within = store_in_transaction(s);
     enum err_code rc;
 
     c.coming = ARENA_ARRAY(a, struct coming, img->law->ndataset + 1);
     rc = catch_up(&c, err);
-    store_rollback(s);
+    if (!within)
+        store_rollback(s);
     if (rc != ERR_OK)
         return rc;
     *ret = changes;

@@ -27,7 +27,8 @@ struct image_request {
     size_t nplan;
     int threads;  /* 0: one per core */
     bool rebuild; /* even if the image is whole */
-    /* Called now and then while the image is made: records so far, of how many. */
+    /* Called now and then while the image is made: records so far, of how many; in the end, and only
+     * then, all of all. */
     void (*progress)(void *p, int64_t done, int64_t all);
     void *progress_p;
 };
@@ -62,7 +63,8 @@ struct image_changes {
 };
 
 /*
- * Takes in what came to the store since.  *ret_split: a correction may have taken a case apart, which
+ * Takes in what came to the store since; within the caller's read transaction, if there is one, which
+ * must have begun after the image was opened.  *ret_split: a correction may have taken a case apart, which
  * only a new image can show; then nothing was taken in.  After a failure the image is good for
  * closing only.  Changes in a.
  */

@@ -5,10 +5,10 @@
 #include "base/mem.h"
 #include "image/bytes.h"
 
-#include <lz4.h>
 #include <stdlib.h>
+#include <zstd.h>
 
-enum { PACK = 1 << 20 }; /* bytes before packing, about */
+enum { PACK = 1 << 20, /* bytes before packing, about */ LEVEL = 1 };
 
 /* ---- writing ---- */
 
@@ -22,16 +22,16 @@ struct joined_writer {
 
 static void flush(struct joined_writer *w)
 {
-    int bound = LZ4_compressBound((int)w->plain.n), n;
+    size_t bound = ZSTD_compressBound(w->plain.n), n;
     char *packed;
     uint64_t at;
 
     if (w->plain.n == 0 || w->rc != ERR_OK)
         return;
-    packed = mem_alloc((size_t)bound);
-    n = LZ4_compress_default(w->plain.p, packed, (int)w->plain.n, bound);
-    BUG_ON(n <= 0);
-    w->rc = image_out_add(w->f, (struct str){packed, (size_t)n}, &at, &w->err);
+    packed = mem_alloc(bound);
+    n = ZSTD_compress(packed, bound, w->plain.p, w->plain.n, LEVEL);
+    BUG_ON(ZSTD_isError(n));
+    w->rc = image_out_add(w->f, (struct str){packed, n}, &at, &w->err);
     free(packed);
     if (w->rc != ERR_OK)
         return;
@@ -94,8 +94,8 @@ bool image_joined_read(struct bytes_in *in, struct str file, struct arena *a,
 static bool take_pack(const struct image_joined_pack *p, struct registry_cases *c)
 {
     char *plain = mem_alloc((size_t)p->nplain + 1);
-    int n = LZ4_decompress_safe(p->packed.p, plain, (int)p->packed.n, (int)p->nplain);
-    struct bytes_in in = {.rest = {plain, n > 0 ? (size_t)n : 0}, .bad = n < 0};
+    size_t n = ZSTD_decompress(plain, p->nplain, p->packed.p, p->packed.n);
+    struct bytes_in in = {.rest = {plain, ZSTD_isError(n) ? 0 : n}, .bad = ZSTD_isError(n) != 0};
 
     while (!in.bad && in.rest.n > 0) {
         struct str number = bytes_get_str(&in), name = bytes_get_str(&in);

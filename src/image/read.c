@@ -228,8 +228,10 @@ static void show_progress(const struct reader *r)
 {
     const struct image_build *b = r->all->b;
 
-    if (r->first && b->q->progress)
-        b->q->progress(b->q->progress_p, atomic_load(&r->all->done), b->all);
+    int64_t done = atomic_load(&r->all->done);
+
+    if (r->first && b->q->progress && done < b->all)
+        b->q->progress(b->q->progress_p, done, b->all);
 }
 
 static void *read_units(void *p)

@@ -61,6 +61,7 @@ void pipeline_screen_release(struct pipeline_screen *s)
         rule_binding_free(s->binding);
     screen_world_release(&s->world);
     screen_world_release(&s->full);
+    image_close(s->image);
     arena_release(&s->arena);
 }
 

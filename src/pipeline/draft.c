@@ -85,7 +85,7 @@ static enum err_code read_and_count(struct trying *t, struct err *err)
 
     TRY(matter_clue_verdicts(t->store, draft->slug, draft->dataset->id, &s->arena, &t->verdicts,
                              err));
-    TRY(pipeline_screen_tables(t->q->screen, t->store, s, err));
+    TRY(pipeline_screen_catch_up(t->store, s, err));
     TRY(run_and_count(t, err));
     return pipeline_screen_fetch(t->store, false, s, err);
 }
@@ -95,6 +95,7 @@ static enum err_code over_store(struct trying *t, struct err *err)
     enum err_code rc;
 
     TRY(compile_all(t, err));
+    TRY(pipeline_screen_tables(t->q->screen, t->store, &t->d->screen, err));
     TRY(store_begin_read(t->store, err));
     rc = read_and_count(t, err);
     store_rollback(t->store);

@@ -1,25 +1,42 @@
 /* pipeline/explain.c - why one rule answers as it does for one record; see screen.h. */
 #include "pipeline/screen_internal.h"
 
+static void ask(struct pipeline_screen *s, size_t dataset, size_t row, size_t *first)
+{
+    if (s->asked.n == 0)
+        *first = row;
+    vec_push(&s->arena, &s->asked, screen_world_record(&s->world, dataset, row));
+}
+
+/* All rows with that document number, the lowest record first. */
+static void find_numbered(struct pipeline_screen *s, size_t dataset, struct str doc_no,
+                          size_t *first)
+{
+    const struct column_table *t = &s->world.rule.table[dataset];
+    int f = s->report.law->dataset[dataset].doc_no;
+    int64_t code, v;
+
+    if (f < 0)
+        return;
+    code = column_pool_look(t->pool, t->column[f].domain, doc_no);
+    COLUMN_EACH_ROW(t, row)
+    if (column_get(&t->column[f], row, &v) && v == code)
+        ask(s, dataset, row, first);
+}
+
 /* Rows of the rule's dataset that are asked about: one record, or all with that document number. */
 static size_t find_rows(struct pipeline_screen *s, const struct pipeline_explain_which *which)
 {
-    const struct law_dataset *d = s->pack.plan[0]->dataset;
-    size_t n = (size_t)(d - s->report.law->dataset), first = 0;
-    const struct column_table *t = &s->world.rule.table[n];
-    const struct screen_origin *origin = s->world.origin[n].v.at;
+    size_t dataset = (size_t)(s->pack.plan[0]->dataset - s->report.law->dataset), first = 0, row;
+    const struct column_table *t = &s->world.rule.table[dataset];
 
-    for (size_t row = 0; row < t->n; row++) {
-        bool named = d->doc_no >= 0 && column_known(&t->column[d->doc_no], row);
-
-        if (which->record ? origin[row].record != which->record
-                          : !named || !str_eq(column_text(t, (size_t)d->doc_no, row, &s->arena),
-                                              which->doc_no))
-            continue;
-        if (s->asked.n == 0)
-            first = row;
-        vec_push(&s->arena, &s->asked, origin[row].record);
+    if (!which->record) {
+        find_numbered(s, dataset, which->doc_no, &first);
+        return first;
     }
+    row = column_find_row(t, which->record);
+    if (row != SIZE_MAX && !column_row_gone(t, row))
+        ask(s, dataset, row, &first);
     return first;
 }
 

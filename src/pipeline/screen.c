@@ -1,23 +1,10 @@
 /* pipeline/screen.c - screens the store and keeps the clues; see screen.h. */
 #include "pipeline/screen_internal.h"
-#include "service/screen/cases.h"
 
 #include "matter/clue.h"
 #include "matter/ledger_subject.h"
+#include "service/screen/order.h"
 #include "store/store.h"
-
-enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q, struct store *store,
-                                     struct pipeline_screen *s, struct err *err)
-{
-    for (size_t d = 0; d < q->law->ndataset; d++) {
-        bool *uses = ARENA_ARRAY(&s->arena, bool, q->law->dataset[d].nfield + 1);
-
-        if (screen_pack_uses(&s->pack, d, uses))
-            TRY(screen_world_load(&s->world, store, d, uses, err));
-    }
-    screen_world_join_cases(&s->world);
-    return ERR_OK;
-}
 
 /* Every field of the records found, so that they can be shown. */
 enum err_code pipeline_screen_fetch(struct store *store, bool hits_only, struct pipeline_screen *s,
@@ -38,7 +25,7 @@ enum err_code pipeline_screen_fetch(struct store *store, bool hits_only, struct 
         if (s->report.limit && shown[f->undetermined]++ >= s->report.limit)
             continue;
         row[i] = s->full.rule.table[d].n;
-        rc = screen_world_fetch(&s->full, store, d, s->world.origin[d].v.at[f->row].record,
+        rc = screen_world_fetch(&s->full, store, d, screen_world_record(&s->world, d, f->row),
                                 &scratch, err);
         arena_reset(&scratch);
     }
@@ -80,7 +67,7 @@ static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, s
         .rule_version = plan->version,
         .kind = plan->kind,
         .dataset = plan->dataset->id,
-        .record = s->world.origin[d].v.at[f->row].record,
+        .record = screen_world_record(&s->world, d, f->row),
         .organ = organ_id(&s->world, d, f->row),
         .party = party_id(&s->world, d, f->row),
         .region = s->region,
@@ -158,6 +145,7 @@ static enum err_code screen_store(const struct pipeline_screen_request *q, struc
     TRY(pipeline_screen_tables(q, store, s, err));
     TRY(q->engine == PIPELINE_VECTOR ? pipeline_screen_evaluate(q, s, err)
                                      : pipeline_screen_sql(q, store, s, err));
+    screen_order(&s->world.rule, s->pack.plan, &s->found);
     TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
     return commit_clues(store, s, err);
 }

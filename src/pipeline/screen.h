@@ -6,6 +6,7 @@
  * Two ways in: the store of a district (clues are then kept), or files that leave nothing behind.
  * What comes out is one struct screen_report; print it with screen_report_*.
  */
+#include "image/image.h"
 #include "matter/clue.h"
 #include "service/import/import.h"
 #include "service/screen/report.h"
@@ -28,11 +29,16 @@ struct pipeline_screen_request {
     int threads;
     enum pipeline_engine engine; /* other than PIPELINE_VECTOR: the store only */
     const char *postgres;        /* where PIPELINE_POSTGRES finds its database */
+    /* Called while an image of the store is made: records so far, of how many. */
+    void (*progress)(void *p, int64_t done, int64_t all);
+    void *progress_p;
 };
 
 struct pipeline_screen {
     struct arena arena;
     struct screen_pack pack;
+    struct image *image; /* whose tables world borrows; NULL: files */
+    struct image_report image_report;
     struct screen_world world, full;
     struct rule_binding *binding;
     struct screen_findings found;

@@ -27,10 +27,14 @@ MUST_CHECK enum err_code pipeline_screen_sql(const struct pipeline_screen_reques
 /* Sets ret->report up; the findings may come later. */
 void pipeline_screen_report(const struct pipeline_screen_request *q, struct pipeline_screen *s);
 
-/* Fills the tables from the store, with the columns that the rules read. */
+/* The store's image becomes the tables, made or caught up as needed; outside a transaction. */
 MUST_CHECK enum err_code pipeline_screen_tables(const struct pipeline_screen_request *q,
                                                 struct store *store, struct pipeline_screen *s,
                                                 struct err *err);
+
+/* Brings the tables to the moment of the store's read transaction, before anything is bound. */
+MUST_CHECK enum err_code pipeline_screen_catch_up(struct store *store, struct pipeline_screen *s,
+                                                  struct err *err);
 
 /* Fills the tables from files, in memory only. */
 MUST_CHECK enum err_code pipeline_screen_read(const struct pipeline_screen_request *q,

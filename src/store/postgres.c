@@ -347,6 +347,19 @@ static struct store_value postgres_column(void *p, int i)
     return store_text((struct str){text, (size_t)PQgetlength(q->row, 0, i)});
 }
 
+static size_t postgres_known(void *p, int from, int to, struct store_known *ret)
+{
+    size_t n = 0;
+
+    for (int i = from; i < to; i++) {
+        struct store_value v = postgres_column(p, i);
+
+        if (v.kind != STORE_NULL)
+            ret[n++] = (struct store_known){i, v.kind == STORE_TEXT, v.num, v.text};
+    }
+    return n;
+}
+
 static int64_t postgres_changes(void *p)
 {
     return ((struct conn *)p)->changes;
@@ -480,6 +493,7 @@ const struct store_driver store_postgres = {
     .start = postgres_start,
     .step = postgres_step,
     .column = postgres_column,
+    .known = postgres_known,
     .reset = postgres_reset,
     .changes = postgres_changes,
     .in_transaction = postgres_in_transaction,

@@ -202,7 +202,7 @@ static void back_test(const struct screen_draft_input *in, const struct screen_f
 {
     const struct matter_verdicts *all = in->verdicts;
     const struct law_dataset *d = in->report->pack->plan[0]->dataset;
-    const struct screen_origins *origin = &in->report->world->origin[d - in->report->law->dataset];
+    size_t dataset = (size_t)(d - in->report->law->dataset);
 
     memset(b, 0, sizeof(*b));
     b->precision = b->recall = -1;
@@ -210,8 +210,9 @@ static void back_test(const struct screen_draft_input *in, const struct screen_f
         return;
     count_decided(all, a, b);
     for (size_t i = 0; i < f->n; i++) {
-        const struct matter_verdict *v = bsearch(&origin->v.at[f->at[i].row].record, all->v.at,
-                                                 all->v.n, sizeof(*all->v.at), by_record);
+        int64_t record = screen_world_record(in->report->world, dataset, f->at[i].row);
+        const struct matter_verdict *v =
+            bsearch(&record, all->v.at, all->v.n, sizeof(*all->v.at), by_record);
 
         if (v)
             count_found(b, v, f->at[i].undetermined, a);
@@ -232,8 +233,8 @@ struct pick {
 static uint64_t rank_of(const struct screen_draft_input *in, size_t row)
 {
     const struct law_dataset *d = in->report->pack->plan[0]->dataset;
-    const struct screen_origins *origin = &in->report->world->origin[d - in->report->law->dataset];
-    int64_t record = origin->v.at[row].record;
+    int64_t record =
+        screen_world_record(in->report->world, (size_t)(d - in->report->law->dataset), row);
     uint64_t key[2] = {in->seed, record ? (uint64_t)record : (uint64_t)row};
 
     return str_hash((struct str){(const char *)key, sizeof(key)});

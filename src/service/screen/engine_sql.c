@@ -39,9 +39,13 @@ enum err_code screen_engine_rule(struct screen_mirror *m, const struct rule_plan
 
 /* ---- a whole pack ---- */
 
+struct rows { /* of a dataset, by record; 0: none, else + 1 */
+    uint32_t *of;
+    int64_t n;
+};
+
 struct mapping {
-    const struct screen_origin *origin; /* of the rule's dataset, records rising */
-    size_t n, at;
+    const struct rows *rows; /* of the rule's dataset */
     uint32_t plan;
     struct arena *arena;
     VEC(struct screen_finding) found;
@@ -53,34 +57,49 @@ static enum err_code changed(struct err *err)
     return err_set_zh(err, "筛查期间库中的记录有变动，请重新运行");
 }
 
-/* Answers and rows both come by record: one walk over the two. */
 static enum err_code take(void *p, int64_t record, bool undetermined, struct err *err)
 {
     struct mapping *m = p;
 
-    while (m->at < m->n && m->origin[m->at].record < record)
-        m->at++;
-    if (m->at == m->n || m->origin[m->at].record != record)
+    if (record < 0 || record >= m->rows->n || !m->rows->of[record])
         return changed(err);
     vec_push(m->arena, &m->found,
              (struct screen_finding){.plan = m->plan,
                                      .undetermined = undetermined,
-                                     .row = (uint32_t)m->at & INT32_MAX});
+                                     .row = (m->rows->of[record] - 1) & INT32_MAX});
     return ERR_OK;
+}
+
+/* Rows of an image lie by cause, not by record. */
+static void find_rows(const struct screen_world *w, size_t d, struct arena *a, struct rows *ret)
+{
+    const struct column_table *t = &w->rule.table[d];
+
+    if (ret->of)
+        return;
+    COLUMN_EACH_ROW(t, row)
+    {
+        int64_t record = screen_world_record(w, d, row);
+
+        ret->n = record >= ret->n ? record + 1 : ret->n;
+    }
+    ret->of = ARENA_ARRAY(a, uint32_t, (size_t)ret->n + 1);
+    COLUMN_EACH_ROW(t, row)
+    ret->of[screen_world_record(w, d, row)] = (uint32_t)row + 1;
 }
 
 enum err_code screen_engine_run(struct screen_mirror *m, const struct screen_pack *pack,
                                 const struct screen_world *world, struct day since, struct arena *a,
                                 struct screen_findings *ret, struct err *err)
 {
+    struct rows *rows = ARENA_ARRAY(a, struct rows, pack->law->ndataset + 1);
     struct mapping map = {.arena = a};
 
     for (size_t p = 0; p < pack->n; p++) {
         size_t d = (size_t)(pack->plan[p]->dataset - pack->law->dataset);
 
-        map.origin = world->origin[d].v.at;
-        map.n = world->origin[d].v.n;
-        map.at = 0;
+        find_rows(world, d, a, &rows[d]);
+        map.rows = &rows[d];
         map.plan = (uint32_t)p;
         TRY(screen_engine_rule(m, pack->plan[p], since, world->rule.today, take, &map, err));
     }

@@ -280,11 +280,11 @@ static struct str facts_of(const struct screen_report *r, const struct law_datas
         line[n++] = str_fmt(a, "%.*s=%.*s", STR_F(d->field[why->value[v].field].column),
                             STR_F(why->value[v].shown));
     for (size_t v = 0; v < why->nrow; v++) {
-        const struct screen_origins *o = &r->world->origin[why->row[v].dataset - r->law->dataset];
+        size_t other = (size_t)(why->row[v].dataset - r->law->dataset);
 
         if (!seen_before(why, v))
             line[n++] = str_fmt(a, "%.*s#%lld", STR_F(why->row[v].dataset->id),
-                                (long long)o->v.at[why->row[v].row].record);
+                                (long long)screen_world_record(r->world, other, why->row[v].row));
     }
     if (n > 1)
         qsort(line, n, sizeof(*line), by_text);
@@ -320,7 +320,7 @@ void screen_clue_reason(const struct screen_report *r, size_t i, struct arena *a
 
         json_open(out, NULL, '{');
         json_text(out, "dataset", why.row[v].dataset->id);
-        json_i64(out, "record", r->world->origin[n].v.at[why.row[v].row].record);
+        json_i64(out, "record", screen_world_record(r->world, n, why.row[v].row));
         json_close(out, '}');
     }
     json_close(out, ']');
@@ -357,11 +357,11 @@ static void print_records(const struct screen_report *r, struct buf *out)
 {
     json_open(out, "records", '[');
     for (size_t d = 0; d < r->law->ndataset; d++) {
-        if (r->world->rule.table[d].n == 0)
+        if (column_table_rows(&r->world->rule.table[d]) == 0)
             continue;
         json_open(out, NULL, '{');
         json_text(out, "dataset", r->law->dataset[d].name);
-        json_i64(out, "rows", (int64_t)r->world->rule.table[d].n);
+        json_i64(out, "rows", (int64_t)column_table_rows(&r->world->rule.table[d]));
         json_close(out, '}');
     }
     json_close(out, ']');

@@ -5,14 +5,23 @@
 
 void screen_world_init(struct screen_world *w, const struct law *law, struct day today)
 {
+    w->borrowed = false;
     arena_init(&w->arena, 0);
     rule_world_init(&w->rule, law, today);
     w->origin = ARENA_ARRAY(&w->arena, struct screen_origins, law->ndataset + 1);
 }
 
-void screen_world_release(struct screen_world *w)
+void screen_world_borrow(struct screen_world *w, const struct rule_world *tables)
 {
     rule_world_release(&w->rule);
+    w->rule = *tables;
+    w->borrowed = true;
+}
+
+void screen_world_release(struct screen_world *w)
+{
+    if (!w->borrowed)
+        rule_world_release(&w->rule);
     arena_release(&w->arena);
 }
 

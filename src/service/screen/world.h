@@ -20,14 +20,27 @@ struct screen_origin {
 
 struct screen_world {
     struct rule_world rule; /* what rule_bind takes */
+    bool borrowed;          /* rule's tables are somebody else's */
     struct screen_origins {
         VEC(struct screen_origin) v; /* by row */
-    } * origin;                      /* [law->ndataset] */
+    } * origin;                      /* [law->ndataset]; none when borrowed */
     struct arena arena;
 };
 
 void screen_world_init(struct screen_world *w, const struct law *law, struct day today);
 void screen_world_release(struct screen_world *w);
+
+/* Tables of somebody else, of an image, instead of its own, which must be empty; to be released
+ * before them. */
+void screen_world_borrow(struct screen_world *w, const struct rule_world *tables);
+
+/* The record that a row stands for; 0: it is not stored. */
+static inline int64_t screen_world_record(const struct screen_world *w, size_t dataset, size_t row)
+{
+    const struct column_table *t = &w->rule.table[dataset];
+
+    return t->id ? column_row_id(t, row) : w->origin[dataset].v.at[row].record;
+}
 
 /* Appends a record that came from file (borrowed for the world's life); copies all else. */
 void screen_world_add(struct screen_world *w, const struct registry_record *r, struct str file);
