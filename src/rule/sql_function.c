@@ -152,26 +152,37 @@ const struct rule_sql_function *rule_sql_functions(size_t *ret_n)
 
 /* ---- aggregates ---- */
 
+/* The state is only aligned for 64 bits (store.h), so the sum is kept as bytes. */
 struct summed {
-    rule_wide sum;
+    unsigned char sum[sizeof(rule_wide)];
     int64_t n;
 };
+
+static rule_wide sum_get(const struct summed *s)
+{
+    rule_wide sum;
+
+    memcpy(&sum, s->sum, sizeof(sum));
+    return sum;
+}
 
 static void sum_step(void *state, const int64_t *arg)
 {
     struct summed *s = state;
+    rule_wide sum = sum_get(s) + arg[0];
 
-    s->sum += arg[0];
+    memcpy(s->sum, &sum, sizeof(sum));
     s->n++;
 }
 
 static bool sum_finish(void *state, int64_t *ret)
 {
     const struct summed *s = state;
+    rule_wide sum = sum_get(s);
 
-    if (s->n == 0 || s->sum > INT64_MAX || s->sum < INT64_MIN)
+    if (s->n == 0 || sum > INT64_MAX || sum < INT64_MIN)
         return false;
-    *ret = (int64_t)s->sum;
+    *ret = (int64_t)sum;
     return true;
 }
 
@@ -181,7 +192,7 @@ static bool mean_finish(void *state, int64_t *ret)
 
     if (s->n == 0)
         return false;
-    *ret = rule_mean(s->sum, s->n);
+    *ret = rule_mean(sum_get(s), s->n);
     return true;
 }
 

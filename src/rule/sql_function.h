@@ -20,7 +20,7 @@ struct rule_sql_function {
 /* All of sql_function.def. */
 const struct rule_sql_function *rule_sql_functions(size_t *ret_n);
 
-/* An aggregate; state is zeroed memory of `size` bytes. */
+/* An aggregate; state is zeroed memory of `size` bytes, aligned for an int64_t. */
 struct rule_sql_aggregate {
     const char *name;
     int nargs;

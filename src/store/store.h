@@ -144,11 +144,11 @@ MUST_CHECK enum err_code store_fill_row(struct store *s, const struct store_valu
 MUST_CHECK enum err_code store_fill_end(struct store *s, struct err *err);
 
 /*
- * A function of whole numbers that statements may call from then on; an unknown (NULL) argument makes
- * the result NULL without a call.  With `step` it is an aggregate over the rows whose arguments
- * are known; state is zeroed memory of `size` bytes, given to finish once, which gives back what
- * step took.  f and p are borrowed for the store's life.  ERR_INVALID where the database has its
- * functions in SQL.
+ * A function of whole numbers that statements may call from then on; an unknown (NULL) argument
+ * makes the result NULL without a call.  With `step` it is an aggregate over the rows whose
+ * arguments are known; state is zeroed memory of `size` bytes, aligned for int64_t, given to finish
+ * once, which gives back what step took.  f and p are borrowed for the store's life.  ERR_INVALID
+ * where the database has its functions in SQL.
  */
 struct store_function {
     const char *name;
