@@ -90,24 +90,27 @@ static bool is_plain_field(const struct rule_node *n)
     return n->op == RULE_OP_FIELD && n->level == 0 && n->type.kind != RULE_WORDS;
 }
 
-/* kid[a] >= kid[c]: `field` says which of them is the field, the other is one value or a range. */
-static void field_at_least(struct rule_block *b, const struct rule_node *n, const size_t side[2],
+struct field_side {
+    size_t field, other; /* operands; the other may be a field too */
+    bool above;          /* field >= other; else other >= field */
+};
+
+/* Of the other operand there is one value or a range in this block. */
+static void field_at_least(struct rule_block *b, const struct rule_node *n, struct field_side s,
                            const struct rule_vals *other, struct rule_truths *ret,
                            const struct rule_bits *live)
 {
-    bool above = is_plain_field(n->kid[side[0]]); /* field >= other; else other >= field */
-    size_t f = above ? side[0] : side[1], o = above ? side[1] : side[0];
-    const struct column_chunk *k = rule_block_chunk(b, n->kid[f]->field);
-    int64_t by = n->scale[f];
+    const struct column_chunk *k = rule_block_chunk(b, n->kid[s.field]->field);
+    int64_t by = n->scale[s.field];
     rule_wide lo, hi;
 
     if (!k || other->none) {
         rule_truths_all(ret, RULE_ALL_MAYBE);
         return;
     }
-    lo = (rule_wide)other->lo * n->scale[o];
-    hi = (rule_wide)other->hi * n->scale[o];
-    if (above)
+    lo = (rule_wide)other->lo * n->scale[s.other];
+    hi = (rule_wide)other->hi * n->scale[s.other];
+    if (s.above)
         field_spans(b, k, (struct span_of){least_reaching(hi, by), FAR},
                     (struct span_of){-FAR, least_reaching(lo, by) - 1}, live, ret);
     else
@@ -201,7 +204,8 @@ static bool at_least(struct rule_block *b, const struct rule_node *n, const size
             if (v[1 - i].unsupported)
                 return false;
             if (v[1 - i].one || v[1 - i].none) {
-                field_at_least(b, n, side, &v[1 - i], ret, live);
+                field_at_least(b, n, (struct field_side){side[i], side[1 - i], i == 0}, &v[1 - i],
+                               ret, live);
                 return true;
             }
         }

@@ -134,11 +134,53 @@ static void the_shipped_pack_answers_alike(void **state)
     law_unref(law);
 }
 
+/* 罚款金额 is the same in the whole block, 违法所得 is not: each may be what stands still. */
+static void a_field_that_stands_still_answers_alike(void **state)
+{
+    static const char *const condition[] = {"罚款金额 >= 违法所得", "违法所得 >= 罚款金额",
+                                            "罚款金额 < 违法所得",  "违法所得 < 罚款金额",
+                                            "罚款金额 = 违法所得",  "违法所得 ≠ 罚款金额",
+                                            "危险废物 > 清理废物",  "清理废物 >= 危险废物"};
+    enum { N = sizeof(condition) / sizeof(condition[0]), ROWS = 4 };
+    struct law *law = fixture_law();
+    const struct law_dataset *d = law_dataset_find(law, STR("行政处罚"));
+    size_t number = (size_t)(d - law->dataset);
+    struct random_world w = {.law = law};
+    struct rule_plan *plan[N];
+    struct rule_binding *b;
+    struct arena a;
+    struct err err;
+
+    (void)state;
+    arena_init(&a, 0);
+    rule_world_init(&w.world, law, DAY_NONE);
+    for (int64_t i = 0; i < ROWS; i++) {
+        struct column_table *t = &w.world.table[number];
+        size_t row = column_table_add(t);
+
+        column_set_number(t, (size_t)law_field_find(d, STR("罚款金额")), row, 300);
+        column_set_number(t, (size_t)law_field_find(d, STR("危险废物")), row, 300);
+        if (i == 0)
+            continue; /* unknown */
+        column_set_number(t, (size_t)law_field_find(d, STR("违法所得")), row, i * 150);
+        column_set_number(t, (size_t)law_field_find(d, STR("清理废物")), row, i * 150000);
+    }
+    for (size_t i = 0; i < N; i++)
+        plan[i] = fixture_condition(law, condition[i], &a);
+    assert_int_equal(rule_bind(&w.world, plan, N, &b, &err), ERR_OK);
+    compare_all(b, &w, plan, N, "scalar");
+    rule_binding_free(b);
+    rule_world_release(&w.world);
+    arena_release(&a);
+    law_unref(law);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_operator_answers_alike),
         cmocka_unit_test(the_shipped_pack_answers_alike),
+        cmocka_unit_test(a_field_that_stands_still_answers_alike),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
