@@ -77,7 +77,9 @@ static uint32_t chunk_add(struct column_pool *p, struct column_pool_chunk *c)
     if (p->nchunk == p->cap)
         column_pool_reserve(p, p->cap ? p->cap * 2 : MIN);
     BUG_ON(p->nchunk >= UINT32_MAX >> COLUMN_POOL_BITS);
-    p->chunk[p->nchunk++] = c;
+    p->chunk[p->nchunk] = c;
+    /* Readers of earlier chunks look at the number meanwhile. */
+    __atomic_store_n(&p->nchunk, p->nchunk + 1, __ATOMIC_RELEASE);
     return (uint32_t)p->nchunk;
 }
 
@@ -172,7 +174,8 @@ struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a)
     uint32_t i = (uint32_t)code & (COLUMN_POOL_CHUNK - 1);
     struct str s;
 
-    BUG_ON(code < 0 || chunk >= p->nchunk || i >= p->chunk[chunk]->n);
+    BUG_ON(code < 0 || chunk >= __atomic_load_n(&p->nchunk, __ATOMIC_ACQUIRE) ||
+           i >= __atomic_load_n(&p->chunk[chunk]->n, __ATOMIC_ACQUIRE));
     if (p->chunk[chunk]->open)
         return p->chunk[chunk]->open[i];
     pthread_mutex_lock(&p->lock);
@@ -387,7 +390,8 @@ static int64_t put_new(struct column_pool *p, struct column_pool_writer *w, uint
 
     c->open[c->n] =
         value.n ? (struct str){arena_copy(&w->arena, value.p, value.n), value.n} : STR("");
-    return first + c->n++;
+    __atomic_store_n(&c->n, c->n + 1, __ATOMIC_RELEASE);
+    return first + c->n - 1;
 }
 
 int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
