@@ -34,6 +34,7 @@ void column_pool_init(struct column_pool *p)
     memset(p, 0, sizeof(*p));
     p->hashed = true;
     pthread_mutex_init(&p->lock, NULL);
+    pthread_mutex_init(&p->learning, NULL);
     for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
         pthread_mutex_init(&p->shard[i].lock, NULL);
     column_pool_writer_init(&p->own);
@@ -59,6 +60,7 @@ void column_pool_release(struct column_pool *p)
         pthread_mutex_destroy(&p->shard[i].lock);
     }
     pthread_mutex_destroy(&p->lock);
+    pthread_mutex_destroy(&p->learning);
     column_pool_writer_release(&p->own);
 }
 
@@ -390,12 +392,12 @@ static void hash_all(struct column_pool *p)
 {
     if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
         return;
-    pthread_mutex_lock(&p->lock);
+    pthread_mutex_lock(&p->learning);
     if (!p->hashed) {
         hash_chunks(p);
         __atomic_store_n(&p->hashed, true, __ATOMIC_RELEASE);
     }
-    pthread_mutex_unlock(&p->lock);
+    pthread_mutex_unlock(&p->learning);
 }
 
 int64_t column_pool_find(struct column_pool *p, struct str value)

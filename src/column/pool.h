@@ -53,6 +53,7 @@ struct column_pool {
     struct column_pool_shard shard[COLUMN_POOL_SHARDS];
     struct column_pool_writer own; /* of the thread that asks without a writer */
     bool hashed;                   /* the shards know every value */
+    pthread_mutex_t learning;      /* held by whoever makes them */
     pthread_mutex_t lock;          /* of chunk, and of what is unpacked */
     enum { COLUMN_POOL_UNPACKED = 512 } capacity;
     uint32_t unpacked[COLUMN_POOL_UNPACKED]; /* chunks with plain, + 1, in turn */
