@@ -45,7 +45,8 @@ static void each_row(struct column_index *x, const struct column *c, each_fn fn)
         const struct column_chunk *k = &c->chunk[b];
 
         for (size_t i = 0; k->known && i < x->table->fill[b]; i++)
-            if (column_chunk_known(k, i))
+            if (column_chunk_known(k, i) &&
+                (!x->table->gone[b] || !column_bit(x->table->gone[b], i)))
                 fn(x, head_of(x, column_chunk_value(k, i)), (b << COLUMN_BLOCK_BITS) + i);
     }
 }
@@ -280,6 +281,9 @@ void column_index_free(struct column_index *x)
     free(x->head);
     free(x->chain.slot);
     free(x->chain.next);
+    free(x->gone.slot);
+    free(x->gone.next);
+    free(x->gone_row);
     free(x);
 }
 
@@ -366,10 +370,21 @@ static void meet(struct column_index *x, int64_t value, size_t row)
         has_company(x, r.chain - 1);
 }
 
+static void chain_put(struct column_chain *c, int64_t value, size_t row)
+{
+    struct column_chain_slot *s;
+
+    if (c->n * 2 >= c->cap)
+        grow_slots(c);
+    s = slot_of(c, value);
+    c->n += s->row == 0;
+    c->next[row - c->first] = s->row;
+    *s = (struct column_chain_slot){value, (uint32_t)row + 1};
+}
+
 void column_index_add(struct column_index *x, size_t row)
 {
     struct column_chain *c = &x->chain;
-    struct column_chain_slot *s;
     int64_t value;
 
     BUG_ON(row < c->first);
@@ -378,12 +393,51 @@ void column_index_add(struct column_index *x, size_t row)
     if (!column_get(&x->table->column[x->key], row, &value))
         return;
     meet(x, value, row);
-    if (c->n * 2 >= c->cap)
-        grow_slots(c);
-    s = slot_of(c, value);
-    c->n += s->row == 0;
-    c->next[row - c->first] = s->row;
-    *s = (struct column_chain_slot){value, (uint32_t)row + 1};
+    chain_put(c, value, row);
+}
+
+/* ---- rows that went ---- */
+
+void column_index_drop(struct column_index *x, size_t row)
+{
+    enum { MIN = 16 };
+    int64_t value;
+
+    if (row >= x->chain.first || !column_get(&x->table->column[x->key], row, &value))
+        return;
+    if (x->ngone >= MIN ? (x->ngone & (x->ngone - 1)) == 0 : x->ngone == 0)
+        x->gone_row =
+            mem_realloc(x->gone_row, (x->ngone < MIN ? MIN : x->ngone * 2) * sizeof(*x->gone_row));
+    x->gone_row[x->ngone] = (uint32_t)row;
+    grow_rows(&x->gone, x->ngone + 1);
+    chain_put(&x->gone, value, x->ngone++);
+}
+
+static uint32_t last_of(const struct column_chain *c, int64_t value)
+{
+    return c->cap ? slot_of(c, value)->row : 0;
+}
+
+bool column_index_later(const struct column_index *x, int64_t value)
+{
+    return last_of(&x->chain, value) != 0;
+}
+
+int64_t column_index_balance(const struct column_index *x, int64_t value, int64_t from, int64_t to)
+{
+    int64_t n = 0;
+
+    for (uint32_t r = last_of(&x->chain, value); r; r = column_index_next(x, r - 1)) {
+        int64_t rank = column_index_rank(x, r - 1);
+
+        n += rank >= from && rank <= to && !column_row_gone(x->table, r - 1);
+    }
+    for (uint32_t g = last_of(&x->gone, value); g; g = x->gone.next[g - 1]) {
+        int64_t rank = column_index_rank(x, x->gone_row[g - 1]);
+
+        n -= rank >= from && rank <= to;
+    }
+    return n;
 }
 
 /* ---- order ---- */

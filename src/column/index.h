@@ -9,7 +9,7 @@
  * made are chained to their value, the last first; so are all rows of a column whose values are
  * not small.
  *
- * Rows that are gone stay in the index: who walks it leaves them out.  Borrows the table; one
+ * Rows that are gone stay in the index: who walks it leaves them out; who counts asks how many.  Borrows the table; one
  * thread makes and adds, any number find.
  */
 #include "column/table.h"
@@ -42,6 +42,9 @@ struct column_index {
     uint64_t **company;
     size_t ncompany;
     struct column_chain chain;
+    struct column_chain gone; /* places in gone_row, by value */
+    uint32_t *gone_row;       /* rows of the sorted groups that went */
+    size_t ngone;
 };
 #define COLUMN_MANY (UINT32_C(1) << 31)
 
@@ -58,6 +61,8 @@ static inline const uint64_t *column_index_shared(const struct column_index *x, 
 
 /* Takes in a row that was appended to the table after the index was made. */
 void column_index_add(struct column_index *x, size_t row);
+/* Notes that a row went: groups keep it, but know how many of theirs are gone. */
+void column_index_drop(struct column_index *x, size_t row);
 
 /* The rows with that value: a run of sorted rows, then the chain. */
 struct column_rows {
@@ -86,13 +91,20 @@ static inline int64_t column_index_rank(const struct column_index *x, size_t row
 
     return x->order >= 0 && column_get(&x->table->column[x->order], row, &v) ? v : INT64_MAX;
 }
+/* Of the rows with that value those that came later, less those of the run that went, whose rank lies
+ * in from … to: what the length of the run must be corrected by. */
+int64_t column_index_balance(const struct column_index *x, int64_t value, int64_t from, int64_t to);
+
+/* Whether a later row has the value. */
+bool column_index_later(const struct column_index *x, int64_t value);
 /* Whether no row has the value. */
 static inline bool column_index_none(const struct column_index *x, int64_t value)
 {
     size_t i = (uint64_t)value >> COLUMN_HEAD_BITS;
 
-    return !x->chain.n &&
-           (value < 0 || i >= x->nhead || !x->head[i] || !x->head[i][value & (COLUMN_HEADS - 1)]);
+    if (value >= 0 && i < x->nhead && x->head[i] && x->head[i][value & (COLUMN_HEADS - 1)])
+        return false;
+    return !x->chain.n || !column_index_later(x, value);
 }
 
 #endif

@@ -34,6 +34,7 @@ void column_pool_init(struct column_pool *p)
     memset(p, 0, sizeof(*p));
     p->hashed = true;
     pthread_mutex_init(&p->lock, NULL);
+    pthread_mutex_init(&p->learning, NULL);
     for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
         pthread_mutex_init(&p->shard[i].lock, NULL);
     column_pool_writer_init(&p->own);
@@ -43,6 +44,7 @@ static void chunk_free(struct column_pool_chunk *c)
 {
     free(c->open);
     free(c->plain);
+    free(c->at);
     if (!c->borrowed)
         free((void *)(uintptr_t)c->packed);
     free(c);
@@ -58,6 +60,7 @@ void column_pool_release(struct column_pool *p)
         pthread_mutex_destroy(&p->shard[i].lock);
     }
     pthread_mutex_destroy(&p->lock);
+    pthread_mutex_destroy(&p->learning);
     column_pool_writer_release(&p->own);
 }
 
@@ -77,7 +80,9 @@ static uint32_t chunk_add(struct column_pool *p, struct column_pool_chunk *c)
     if (p->nchunk == p->cap)
         column_pool_reserve(p, p->cap ? p->cap * 2 : MIN);
     BUG_ON(p->nchunk >= UINT32_MAX >> COLUMN_POOL_BITS);
-    p->chunk[p->nchunk++] = c;
+    p->chunk[p->nchunk] = c;
+    /* Readers of earlier chunks look at the number meanwhile. */
+    __atomic_store_n(&p->nchunk, p->nchunk + 1, __ATOMIC_RELEASE);
     return (uint32_t)p->nchunk;
 }
 
@@ -139,31 +144,43 @@ static struct str next_value(const char **at)
     return s;
 }
 
-static struct str value_at(const char *plain, uint32_t i)
+static void forget(struct column_pool_chunk *c)
 {
-    struct str s = next_value(&plain);
-
-    while (i-- > 0)
-        s = next_value(&plain);
-    return s;
+    free(c->plain);
+    free(c->at);
+    c->plain = NULL;
+    c->at = NULL;
 }
 
-/* The chunk's values, unpacked until others take their turn; under the lock. */
-static const char *unpacked(struct column_pool *p, size_t chunk)
+/* Unpacks the chunk until others take their turn; under the lock. */
+static void remember(struct column_pool *p, size_t chunk)
 {
     struct column_pool_chunk *c = p->chunk[chunk];
-    uint32_t *turn;
+    uint32_t *turn = &p->unpacked[p->turn++ % COLUMN_POOL_UNPACKED];
+    const char *at;
 
-    if (c->plain)
-        return c->plain;
-    turn = &p->unpacked[p->turn++ % COLUMN_POOL_UNPACKED];
-    if (*turn) {
-        free(p->chunk[*turn - 1]->plain);
-        p->chunk[*turn - 1]->plain = NULL;
-    }
+    if (*turn)
+        forget(p->chunk[*turn - 1]);
     *turn = (uint32_t)chunk + 1;
     c->plain = unpack(c);
-    return c->plain;
+    c->at = mem_alloc((c->n + 1) * sizeof(*c->at));
+    at = c->plain;
+    for (uint32_t i = 0; i < c->n; i++) {
+        c->at[i] = (uint32_t)(at - c->plain);
+        (void)next_value(&at);
+    }
+}
+
+/* Value i of a packed chunk, borrowed while the lock is held. */
+static struct str packed_value(struct column_pool *p, size_t chunk, uint32_t i)
+{
+    const struct column_pool_chunk *c = p->chunk[chunk];
+    const char *at;
+
+    if (!c->plain)
+        remember(p, chunk);
+    at = c->plain + c->at[i];
+    return next_value(&at);
 }
 
 struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a)
@@ -172,11 +189,12 @@ struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a)
     uint32_t i = (uint32_t)code & (COLUMN_POOL_CHUNK - 1);
     struct str s;
 
-    BUG_ON(code < 0 || chunk >= p->nchunk || i >= p->chunk[chunk]->n);
+    BUG_ON(code < 0 || chunk >= __atomic_load_n(&p->nchunk, __ATOMIC_ACQUIRE) ||
+           i >= __atomic_load_n(&p->chunk[chunk]->n, __ATOMIC_ACQUIRE));
     if (p->chunk[chunk]->open)
         return p->chunk[chunk]->open[i];
     pthread_mutex_lock(&p->lock);
-    s = str_dup(a, value_at(unpacked(p, chunk), i));
+    s = str_dup(a, packed_value(p, chunk, i));
     pthread_mutex_unlock(&p->lock);
     return s;
 }
@@ -254,7 +272,7 @@ static bool same_value(struct column_pool *p, int64_t code, struct str value)
     if (c->open)
         return str_eq(c->open[i], value);
     pthread_mutex_lock(&p->lock);
-    same = str_eq(value_at(unpacked(p, (size_t)code >> COLUMN_POOL_BITS), i), value);
+    same = str_eq(packed_value(p, (size_t)code >> COLUMN_POOL_BITS, i), value);
     pthread_mutex_unlock(&p->lock);
     return same;
 }
@@ -281,17 +299,29 @@ static void shard_add(struct column_pool_shard *s, uint64_t hash, int64_t code)
     s->n++;
 }
 
-struct hashing {
-    struct column_pool *pool;
-    int64_t first;
+void column_pool_ahead(const struct column_pool *p, uint64_t hash)
+{
+    const struct column_pool_shard *s = &p->shard[hash >> 58];
+    size_t cap = __atomic_load_n(&s->cap, __ATOMIC_RELAXED);
+    const uint64_t *slot = __atomic_load_n(&s->slot, __ATOMIC_RELAXED);
+
+    /* A shard that grows just now makes this a fetch in vain, nothing else. */
+    __builtin_prefetch(&s->lock, 1);
+    if (cap)
+        __builtin_prefetch(&slot[placed(hash) & (cap - 1)]);
+}
+
+struct hashing { /* of a chunk */
+    const struct column_pool *pool;
+    uint64_t hash[COLUMN_POOL_CHUNK];
 };
 
 static bool hash_value(void *ctx, uint32_t i, struct str value)
 {
     struct hashing *h = ctx;
-    uint64_t hash = str_hash(value);
 
-    shard_add(shard_of(h->pool, hash), hash, h->first + i);
+    h->hash[i] = str_hash(value);
+    column_pool_ahead(h->pool, h->hash[i]);
     return true;
 }
 
@@ -308,18 +338,53 @@ void column_pool_expect(struct column_pool *p, size_t n)
     }
 }
 
+struct learning {
+    struct column_pool *pool;
+    size_t next; /* chunk; taken atomically */
+};
+
+static void learn_chunk(struct column_pool *p, size_t chunk, struct hashing *h)
+{
+    column_pool_each(p, chunk, hash_value, h);
+    for (uint32_t i = 0; i < p->chunk[chunk]->n; i++) {
+        struct column_pool_shard *s = shard_of(p, h->hash[i]);
+
+        pthread_mutex_lock(&s->lock);
+        shard_add(s, h->hash[i], (int64_t)(chunk << COLUMN_POOL_BITS) + i);
+        pthread_mutex_unlock(&s->lock);
+    }
+}
+
+static void *learn(void *ctx)
+{
+    struct learning *l = ctx;
+    struct hashing *h = MEM_NEW(struct hashing);
+    size_t i;
+
+    h->pool = l->pool;
+    while ((i = __atomic_fetch_add(&l->next, 1, __ATOMIC_RELAXED)) < l->pool->nchunk)
+        learn_chunk(l->pool, i, h);
+    free(h);
+    return NULL;
+}
+
 static void hash_chunks(struct column_pool *p)
 {
+    enum { HELPERS = 3, ALONE = 64 /* chunks that one thread does as fast */ };
+    struct learning l = {.pool = p};
+    pthread_t helper[HELPERS];
+    int started = 0;
     size_t n = 0;
 
     for (size_t i = 0; i < p->nchunk; i++)
         n += p->chunk[i]->n;
     column_pool_expect(p, n);
-    for (size_t i = 0; i < p->nchunk; i++) {
-        struct hashing h = {p, (int64_t)i << COLUMN_POOL_BITS};
-
-        column_pool_each(p, i, hash_value, &h);
-    }
+    while (p->nchunk > ALONE && started < HELPERS &&
+           pthread_create(&helper[started], NULL, learn, &l) == 0)
+        started++;
+    learn(&l);
+    for (int i = 0; i < started; i++)
+        pthread_join(helper[i], NULL);
 }
 
 /* A mapped pool learns its values only when one is looked for; the first thread that asks does it. */
@@ -327,12 +392,12 @@ static void hash_all(struct column_pool *p)
 {
     if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
         return;
-    pthread_mutex_lock(&p->lock);
+    pthread_mutex_lock(&p->learning);
     if (!p->hashed) {
         hash_chunks(p);
         __atomic_store_n(&p->hashed, true, __ATOMIC_RELEASE);
     }
-    pthread_mutex_unlock(&p->lock);
+    pthread_mutex_unlock(&p->learning);
 }
 
 int64_t column_pool_find(struct column_pool *p, struct str value)
@@ -387,7 +452,8 @@ static int64_t put_new(struct column_pool *p, struct column_pool_writer *w, uint
 
     c->open[c->n] =
         value.n ? (struct str){arena_copy(&w->arena, value.p, value.n), value.n} : STR("");
-    return first + c->n++;
+    __atomic_store_n(&c->n, c->n + 1, __ATOMIC_RELEASE);
+    return first + c->n - 1;
 }
 
 int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
@@ -411,18 +477,6 @@ int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uin
                         struct str value)
 {
     return column_pool_put_hashed(p, w, domain, value, str_hash(value));
-}
-
-void column_pool_ahead(const struct column_pool *p, uint64_t hash)
-{
-    const struct column_pool_shard *s = &p->shard[hash >> 58];
-    size_t cap = __atomic_load_n(&s->cap, __ATOMIC_RELAXED);
-    const uint64_t *slot = __atomic_load_n(&s->slot, __ATOMIC_RELAXED);
-
-    /* A shard that grows just now makes this a fetch in vain, nothing else. */
-    __builtin_prefetch(&s->lock, 1);
-    if (cap)
-        __builtin_prefetch(&slot[placed(hash) & (cap - 1)]);
 }
 
 /* ---- ids ---- */

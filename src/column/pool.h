@@ -26,7 +26,8 @@ struct column_pool_chunk {
     const char *packed; /* zstd of each value: length as varint, bytes */
     uint32_t npacked, nplain;
     bool borrowed; /* packed belongs to somebody else */
-    char *plain;   /* unpacked for now; guarded by the pool's lock */
+    char *plain;   /* unpacked for now, and where each value starts; guarded by the pool's lock */
+    uint32_t *at;
 };
 
 /* What every put writes lies away from what it reads first: threads do not wait for each other's
@@ -52,8 +53,9 @@ struct column_pool {
     struct column_pool_shard shard[COLUMN_POOL_SHARDS];
     struct column_pool_writer own; /* of the thread that asks without a writer */
     bool hashed;                   /* the shards know every value */
+    pthread_mutex_t learning;      /* held by whoever makes them */
     pthread_mutex_t lock;          /* of chunk, and of what is unpacked */
-    enum { COLUMN_POOL_UNPACKED = 64 } capacity;
+    enum { COLUMN_POOL_UNPACKED = 512 } capacity;
     uint32_t unpacked[COLUMN_POOL_UNPACKED]; /* chunks with plain, + 1, in turn */
     size_t turn;
 };

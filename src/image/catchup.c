@@ -179,7 +179,7 @@ static void take_row(struct catching *c, size_t d, const struct registry_cursor_
     }
     to = image_tail_row(c->img, d, row->id);
     for (size_t i = 0; i < row->ncell; i++)
-        image_tail_set(c->img, d, to, row->cell[i].field, row->cell[i].num, row->cell[i].text);
+        image_tail_set(c->img, d, to, &row->cell[i]);
     image_tail_done(c->img, d, to);
     change.came = (int64_t)to;
     vec_push(c->a, &c->changes->v, change);

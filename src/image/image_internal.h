@@ -36,8 +36,8 @@ bool image_names_case(const struct image_table *t, int field);
 void image_ready_cases(struct image *img);
 /* A row for the record, without values; and the end of setting them. */
 size_t image_tail_row(struct image *img, size_t dataset, int64_t id);
-void image_tail_set(struct image *img, size_t dataset, size_t row, int field, int64_t num,
-                    struct str text);
+void image_tail_set(struct image *img, size_t dataset, size_t row,
+                    const struct registry_cell *cell);
 void image_tail_done(struct image *img, size_t dataset, size_t row);
 void image_tail_drop(struct image *img, size_t dataset, size_t row);
 /* Gives the rows whose case had one of the names the name that it has now. */

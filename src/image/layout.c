@@ -259,24 +259,33 @@ static uint32_t *array(struct str file, uint64_t at, uint64_t n)
     return n > file.n ? NULL : (uint32_t *)(uintptr_t)place(file, at, n * sizeof(uint32_t));
 }
 
-static bool take_index(const struct image_index *x, struct rule_world *w, struct str file)
+/* Groups lie one behind the other and name rows of the table. */
+static bool good_groups(const struct image_index *x, const uint32_t *start, const uint32_t *row,
+                        size_t end)
 {
-    struct column_table *t = &w->table[x->dataset];
-    uint32_t *head = array(file, x->head, count_heads(x) * COLUMN_HEADS);
-    struct column_index *index;
+    uint32_t most = 0;
 
-    if (x->key < 0 || (size_t)x->key >= t->ncolumn || x->order >= (int64_t)t->ncolumn || !head ||
-        !array(file, x->start, x->ngroup + 1) || !array(file, x->row, x->nrow))
+    if (start[0] != 0 || start[x->ngroup] != x->nrow)
         return false;
-    index = MEM_NEW(struct column_index);
+    for (size_t g = 0; g < x->ngroup; g++)
+        if (start[g] > start[g + 1])
+            return false;
+    for (size_t i = 0; i < x->nrow; i++)
+        most = row[i] > most ? row[i] : most;
+    return x->nrow == 0 || most < end;
+}
+
+static struct column_index *index_new(const struct image_index *x, const struct column_table *t,
+                                      uint32_t *head)
+{
+    struct column_index *index = MEM_NEW(struct column_index);
+
     *index = (struct column_index){.table = t,
                                    .key = x->key,
                                    .order = x->order,
                                    .nblock = t->nblock,
                                    .nhead = x->nhead,
                                    .ngroup = x->ngroup,
-                                   .start = array(file, x->start, x->ngroup + 1),
-                                   .row = array(file, x->row, x->nrow),
                                    .borrowed = true,
                                    .chain = {.first = column_table_end(t)}};
     index->head = mem_zero(x->nhead + 1, sizeof(*index->head));
@@ -285,6 +294,23 @@ static bool take_index(const struct image_index *x, struct rule_world *w, struct
             index->head[i] = head;
             head += COLUMN_HEADS;
         }
+    return index;
+}
+
+static bool take_index(const struct image_index *x, struct rule_world *w, struct str file)
+{
+    const struct column_table *t = &w->table[x->dataset];
+    uint32_t *head = array(file, x->head, count_heads(x) * COLUMN_HEADS);
+    uint32_t *start = x->ngroup < file.n ? array(file, x->start, x->ngroup + 1) : NULL;
+    uint32_t *row = array(file, x->row, x->nrow);
+    struct column_index *index;
+
+    if (x->key < 0 || (size_t)x->key >= t->ncolumn || x->order >= (int64_t)t->ncolumn || !head ||
+        !start || !row || !good_groups(x, start, row, column_table_end(t)))
+        return false;
+    index = index_new(x, t, head);
+    index->start = start;
+    index->row = row;
     column_index_company(index);
     rule_keep_index(w, index);
     return true;

@@ -67,7 +67,10 @@ static void get_sources(struct bytes_in *in, struct arena *a, struct image_manif
     for (size_t i = 0; i < m->nsource; i++) {
         struct image_source *s = &m->source[i];
 
-        s->read = bytes_get_u32(in) != 0;
+        uint32_t read = bytes_get_u32(in);
+
+        in->bad |= read > 1;
+        s->read = read == 1;
         s->nfield = bytes_get_count(in, 1);
         s->want = (const uint8_t *)bytes_take(in, s->nfield);
         s->mark.record = bytes_get_i64(in);

@@ -6,11 +6,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "image/bytes.h"
+#include "image/directory.h"
 #include "image/image_internal.h"
 #include "image/opening.h"
 #include "registry/identity.h"
-#include "rule/keep.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -96,46 +95,26 @@ static const char *map_parts(struct image *img, const char *dir, bool trusted, i
     return why;
 }
 
-static bool read_indexes(struct bytes_in *in, struct rule_world *w, struct str file)
-{
-    enum { LEAST = 60 };
-    size_t n = bytes_get_count(in, LEAST);
-
-    for (size_t i = 0; i < n; i++)
-        if (!image_read_index(in, w, file))
-            return false;
-    return !in->bad;
-}
-
-static bool read_peers(struct bytes_in *in, struct rule_world *w)
-{
-    size_t n = bytes_get_count(in, 1);
-    const char *p = bytes_take(in, n);
-
-    return p && rule_read_peers(w, (struct str){p, n});
-}
-
 /* The parts in the order in which build.c opens them. */
 enum { DIRECTORY, POOL, INDEX, CASES, TABLES };
 
 static bool read_directory(struct image *img)
 {
-    struct bytes_in in;
-    size_t part = TABLES, read = 0;
+    struct image_files f;
+    size_t read = 0;
 
     for (size_t d = 0; d < img->law->ndataset; d++)
         read += img->manifest.source[d].read;
     if (img->manifest.npart != TABLES + read)
         return false;
-    in = (struct bytes_in){.rest = img->map[DIRECTORY]};
-    if (!image_read_pool(&in, img->world.pool, img->map[POOL]))
-        return false;
-    for (size_t d = 0; d < img->law->ndataset; d++)
-        if (img->manifest.source[d].read &&
-            !image_read_table(&in, &img->world, d, img->map[part++]))
-            return false;
-    return read_indexes(&in, &img->world, img->map[INDEX]) && read_peers(&in, &img->world) &&
-           image_joined_read(&in, img->map[CASES], &img->arena, &img->joined);
+    f = (struct image_files){.directory = img->map[DIRECTORY],
+                             .pool = img->map[POOL],
+                             .index = img->map[INDEX],
+                             .cases = img->map[CASES],
+                             .table = ARENA_ARRAY(&img->arena, struct str, img->law->ndataset + 1)};
+    for (size_t d = 0, part = TABLES; d < img->law->ndataset; d++)
+        f.table[d] = img->manifest.source[d].read ? img->map[part++] : STR_NULL;
+    return image_read_directory(&f, &img->world, &img->arena, &img->joined);
 }
 
 /* ---- an image in memory ---- */

@@ -53,14 +53,14 @@ size_t image_tail_row(struct image *img, size_t dataset, int64_t id)
     return row;
 }
 
-void image_tail_set(struct image *img, size_t dataset, size_t row, int field, int64_t num,
-                    struct str text)
+void image_tail_set(struct image *img, size_t dataset, size_t row, const struct registry_cell *cell)
 {
     struct str name = STR_NULL;
 
-    if (field == img->law->dataset[dataset].case_field)
-        name = registry_cases_name(&img->cases, text);
-    rule_world_set(&img->world, dataset, (size_t)field, row, num, name.p ? name : text);
+    if (cell->field == img->law->dataset[dataset].case_field)
+        name = registry_cases_name(&img->cases, cell->text);
+    rule_world_set(&img->world, dataset, (size_t)cell->field, row, cell->num,
+                   name.p ? name : cell->text);
 }
 
 void image_tail_done(struct image *img, size_t dataset, size_t row)
@@ -201,7 +201,8 @@ static void put_values(struct image *img, size_t row, const struct registry_reco
         int f = t->field[i];
 
         if (r->value[f].known)
-            image_tail_set(img, dataset, row, f, number_of(r, f, id), r->value[f].text);
+            image_tail_set(img, dataset, row,
+                           &(struct registry_cell){f, number_of(r, f, id), r->value[f].text});
     }
 }
 

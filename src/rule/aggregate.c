@@ -225,12 +225,16 @@ bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
     const struct column_index *x = s->path->index;
     uint32_t end = s->end;
     bool led = g->key.n == 1 + (size_t)(s->path->range >= 0);
+    int64_t n;
 
-    if (g->rest.n > 0 || !led || s->chain || x->table->ngone > 0)
+    if (g->rest.n > 0 || !led)
         return false;
     if (s->to != RULE_NO_RANK && end > 0)
         end = column_rows_below(x, &s->rows, s->to + 1);
-    *ret_n = end > s->at ? end - s->at - (g->same && self_within(e, s)) : 0;
+    n = end > s->at ? end - s->at : 0;
+    if (s->chain || x->ngone > 0)
+        n += column_index_balance(x, s->key[s->path->walk].n, s->from, s->to);
+    *ret_n = (size_t)(n - (g->same && n > 0 && self_within(e, s)));
     return true;
 }
 

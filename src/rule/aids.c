@@ -266,9 +266,9 @@ void rule_aids_changed(struct rule_aids *a, const struct column_table *t, size_t
 {
     bool came = !column_row_gone(t, row);
 
-    for (size_t i = 0; came && i < a->index.n; i++)
+    for (size_t i = 0; i < a->index.n; i++)
         if (a->index.at[i]->table == t)
-            column_index_add(a->index.at[i], row);
+            (came ? column_index_add : column_index_drop)(a->index.at[i], row);
     for (size_t i = 0; i < a->peers.n; i++)
         if (a->peers.at[i]->table == t)
             rule_peers_changed(a->peers.at[i], row, a->stat.at, a->stat.n);

@@ -199,18 +199,20 @@ static int64_t get_below(struct str *in, uint64_t end, bool *bad)
     return *bad ? 0 : v;
 }
 
+#define RECORDS_MAX (UINT64_C(1) << 32) /* rows have numbers of 31 bits */
+
 static void read_group(struct str *in, struct rule_peers *p, struct rule_peer_group *g, bool *bad)
 {
     int64_t n;
 
     for (size_t k = 0; k < p->nkey; k++)
         g->key[k] = get_i64(in, bad);
-    g->rows = get_i64(in, bad);
+    g->rows = get_below(in, RECORDS_MAX, bad);
     n = get_below(in, in->n / sizeof(struct rule_run) + 1, bad);
     for (int64_t i = 0; i < n && !*bad; i++) {
         struct rule_run r = {get_i64(in, bad), 0};
 
-        r.count = get_i64(in, bad);
+        r.count = get_below(in, RECORDS_MAX, bad);
         g->n += r.count;
         g->sum += (rule_wide)r.value * r.count;
         vec_push(&p->arena, &g->run, r);

@@ -113,9 +113,88 @@ static void groups_are_in_order(void **state)
         }
 }
 
+static int64_t plain_count(const struct column_table *t, int64_t value, int64_t from, int64_t to)
+{
+    int64_t n = 0, v;
+
+    COLUMN_EACH_ROW(t, row)
+    {
+        int64_t rank = INT64_MAX;
+
+        if (!column_get(&t->column[KEY], row, &v) || v != value)
+            continue;
+        (void)column_get(&t->column[ORDER], row, &rank);
+        n += rank >= from && rank <= to;
+    }
+    return n;
+}
+
+static int64_t run_length(const struct column_index *x, int64_t value, int64_t from, int64_t to)
+{
+    struct column_rows rows;
+    int64_t n = 0;
+
+    column_index_find(x, value, &rows);
+    for (uint32_t i = 0; i < rows.n; i++) {
+        int64_t rank = column_index_rank(x, column_rows_at(&rows, i));
+
+        n += rank >= from && rank <= to;
+    }
+    return n;
+}
+
+static void change(struct column_table *t, struct column_index *x, uint64_t *seed, int64_t id)
+{
+    size_t row = column_next_row(t, next(seed) % (t->nblock << COLUMN_BLOCK_BITS));
+
+    if (next(seed) % 2 && row != SIZE_MAX) {
+        column_table_drop(t, row);
+        column_index_drop(x, row);
+        return;
+    }
+    row = column_table_add(t);
+    column_set_row_id(t, row, id);
+    column_set_number(t, KEY, row, (int64_t)(next(seed) % 60));
+    if (next(seed) % 4)
+        column_set_number(t, ORDER, row, (int64_t)(next(seed) % 1000) - 500);
+    column_index_add(x, row);
+}
+
+/* The length of a run and its balance are the rows that count, after any rows came and went. */
+static void the_balance_is_exact(void **state)
+{
+    struct column_pool pool;
+    struct column_table t;
+    struct column_index *x;
+    uint64_t seed = 9;
+
+    (void)state;
+    column_pool_init(&pool);
+    column_table_init(&t, &pool, COLUMNS, kind, NULL);
+    fill(&t, 4, 50, 1);
+    for (int i = 0; i < 40; i++) /* gone before there is an index */
+        column_table_drop(&t, column_next_row(&t, (size_t)i * 60));
+    x = column_index_new(&t, KEY, ORDER);
+    for (int i = 0; i < 2000; i++) {
+        int64_t value = (int64_t)(next(&seed) % 60), from = (int64_t)(next(&seed) % 1000) - 500;
+        int64_t to = next(&seed) % 3 ? from + (int64_t)(next(&seed) % 400) : INT64_MAX;
+
+        from = next(&seed) % 3 ? from : INT64_MIN;
+        change(&t, x, &seed, 1000000 + i);
+        assert_true(run_length(x, value, from, to) + column_index_balance(x, value, from, to) ==
+                    plain_count(&t, value, from, to));
+        if (column_index_none(x, value))
+            assert_true(plain_count(&t, value, INT64_MIN, INT64_MAX) == 0);
+    }
+    column_index_free(x);
+    column_table_release(&t);
+    column_pool_release(&pool);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(groups_are_in_order)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(groups_are_in_order),
+                                       cmocka_unit_test(the_balance_is_exact)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

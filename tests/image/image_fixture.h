@@ -84,6 +84,11 @@ static inline void fixture_end(struct fixture *f)
 
 /* ---- random records ---- */
 
+static inline uint64_t at_most(uint64_t n, uint64_t most)
+{
+    return n < most ? n : most;
+}
+
 static inline struct str fixture_number(struct fixture *f, struct arena *a)
 {
     uint64_t n = pick(f, (uint64_t)f->numbers);
@@ -104,12 +109,13 @@ static inline void fixture_value(struct fixture *f, const struct law_field *fiel
         v->text = str_fmt(a, "%s%d", words[pick(f, 4)], (int)pick(f, 50));
         return;
     case LAW_CODE:
-        v->num = (int64_t)pick(f, field->code_of == LAW_CODE_CAUSE ? 12 : field->nvalue);
+        v->num = (int64_t)pick(f, field->code_of == LAW_CODE_CAUSE ? at_most(f->law->ncause, 12)
+                                                                   : field->nvalue);
         v->text =
             field->code_of == LAW_CODE_CAUSE ? f->law->cause[v->num].code : field->value[v->num];
         return;
     case LAW_ORGAN:
-        v->num = (int64_t)pick(f, 5);
+        v->num = (int64_t)pick(f, at_most(f->law->norgan, 5));
         v->text = f->law->organ[v->num].id;
         return;
     case LAW_DATE:
@@ -275,47 +281,63 @@ static inline void fresh_load(struct fixture *f, struct fresh *w)
     screen_world_join_cases(&w->world);
 }
 
-static inline void check_cell(const struct law_dataset *d, size_t field,
-                              const struct column_table *have, size_t row,
-                              const struct column_table *want, size_t want_row)
+/* A record's row in the image and in the tables from the store. */
+struct pair {
+    const struct law_dataset *dataset;
+    const struct column_table *have, *want;
+    size_t have_row, want_row;
+};
+
+static inline void check_text(const struct pair *p, size_t field)
 {
-    const struct column *x = &have->column[field], *y = &want->column[field];
+    struct str have, want;
     struct arena a;
 
-    if (column_known(x, row) != column_known(y, want_row))
-        fail_msg("%.*s.%.*s: known %d, not %d", STR_F(d->id), STR_F(d->field[field].name),
-                 column_known(x, row), column_known(y, want_row));
-    if (!column_known(y, want_row))
-        return;
     arena_init(&a, 0);
-    if (y->kind == COLUMN_TEXT &&
-        !str_eq(column_text(have, field, row, &a), column_text(want, field, want_row, &a)))
-        fail_msg("%.*s.%.*s: %.*s, not %.*s", STR_F(d->id), STR_F(d->field[field].name),
-                 STR_F(column_text(have, field, row, &a)),
-                 STR_F(column_text(want, field, want_row, &a)));
-    if (y->kind == COLUMN_ID)
-        assert_true(column_id(have, field, row) == column_id(want, field, want_row));
-    if (y->kind == COLUMN_NUMBER)
-        assert_true(column_number(x, row) == column_number(y, want_row));
+    have = column_text(p->have, field, p->have_row, &a);
+    want = column_text(p->want, field, p->want_row, &a);
+    if (!str_eq(have, want))
+        fail_msg("%.*s.%.*s: %.*s, not %.*s", STR_F(p->dataset->id),
+                 STR_F(p->dataset->field[field].name), STR_F(have), STR_F(want));
     arena_release(&a);
+}
+
+static inline void check_cell(const struct pair *p, size_t field)
+{
+    const struct column *x = &p->have->column[field], *y = &p->want->column[field];
+
+    if (column_known(x, p->have_row) != column_known(y, p->want_row))
+        fail_msg("%.*s.%.*s: known %d, not %d", STR_F(p->dataset->id),
+                 STR_F(p->dataset->field[field].name), column_known(x, p->have_row),
+                 column_known(y, p->want_row));
+    if (!column_known(y, p->want_row))
+        return;
+    if (y->kind == COLUMN_TEXT)
+        check_text(p, field);
+    if (y->kind == COLUMN_ID)
+        assert_true(column_id(p->have, field, p->have_row) ==
+                    column_id(p->want, field, p->want_row));
+    if (y->kind == COLUMN_NUMBER)
+        assert_true(column_number(x, p->have_row) == column_number(y, p->want_row));
 }
 
 static inline void check_table(struct fixture *f, const struct fresh *w, struct image *img,
                                size_t d)
 {
-    const struct column_table *have = &image_world(img)->table[d];
-    const struct column_table *want = &w->world.rule.table[d];
+    struct pair p = {.dataset = &f->law->dataset[d],
+                     .have = &image_world(img)->table[d],
+                     .want = &w->world.rule.table[d]};
 
-    assert_int_equal(column_table_rows(have), column_table_rows(want));
-    for (size_t i = 0; i < want->n; i++) {
-        int64_t id = w->world.origin[d].v.at[i].record;
-        size_t row = column_find_row(have, id);
+    assert_int_equal(column_table_rows(p.have), column_table_rows(p.want));
+    for (p.want_row = 0; p.want_row < p.want->n; p.want_row++) {
+        int64_t id = w->world.origin[d].v.at[p.want_row].record;
 
-        assert_true(row != SIZE_MAX && !column_row_gone(have, row));
-        assert_true(column_row_id(have, row) == id);
-        for (size_t c = 0; c < want->ncolumn; c++)
+        p.have_row = column_find_row(p.have, id);
+        assert_true(p.have_row != SIZE_MAX && !column_row_gone(p.have, p.have_row));
+        assert_true(column_row_id(p.have, p.have_row) == id);
+        for (size_t c = 0; c < p.want->ncolumn; c++)
             if (f->want[d][c])
-                check_cell(&f->law->dataset[d], c, have, row, want, i);
+                check_cell(&p, c);
     }
 }
 
