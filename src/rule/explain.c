@@ -151,7 +151,7 @@ static struct str failed_clause(struct explainer *x, const struct rule_node *n)
     return s;
 }
 
-static enum rule_outcome outcome_of(enum rule_truth t)
+enum rule_outcome explain_outcome(enum rule_truth t)
 {
     static const enum rule_outcome of[] = {
         [RULE_NO] = RULE_MISS, [RULE_YES] = RULE_HIT, [RULE_MAYBE] = RULE_UNDETERMINED};
@@ -159,22 +159,27 @@ static enum rule_outcome outcome_of(enum rule_truth t)
     return of[t];
 }
 
+void explain_condition(struct explainer *x, const struct rule_node *condition)
+{
+    enum rule_truth t = rule_test(&x->e, condition);
+
+    x->reason->outcome = explain_outcome(t);
+    walk(x, condition, t);
+    if (t == RULE_MAYBE)
+        walk_missing(x, condition);
+    if (t == RULE_NO)
+        x->reason->clause = failed_clause(x, condition);
+}
+
 void rule_explain(const struct rule_binding *b, size_t plan, size_t row, struct arena *a,
                   struct rule_reason *ret)
 {
     const struct rule_plan *p = b->plan[plan];
     struct explainer x = {.arena = a, .reason = ret, .reached = ""};
-    enum rule_truth t;
 
     memset(ret, 0, sizeof(*ret));
     rule_eval_start(&x.e, b, plan, row, a);
-    t = rule_test(&x.e, p->condition);
-    ret->outcome = outcome_of(t);
-    walk(&x, p->condition, t);
-    if (t == RULE_MAYBE)
-        walk_missing(&x, p->condition);
-    if (t == RULE_NO)
-        ret->clause = failed_clause(&x, p->condition);
+    explain_condition(&x, p->condition);
     ret->clue = fill_clue(&x, &p->clue);
     ret->value = x.value.at;
     ret->nvalue = x.value.n;

@@ -19,6 +19,10 @@ struct explainer {
     VEC(struct rule_row_seen) row;
 };
 
+/* Outcome of the condition for the row at hand, the clauses that decided, what is missing. */
+void explain_condition(struct explainer *x, const struct rule_node *condition);
+enum rule_outcome explain_outcome(enum rule_truth t);
+
 /* Adds a finished sentence, once; empties the buf. */
 void explain_say(struct explainer *x, struct buf *sentence);
 /* Notes a standard's version that was applied. */

@@ -68,8 +68,10 @@ struct rule_node *rule_node_text(struct rule_compiler *c, struct str text, const
 
 void rule_use_field(struct rule_compiler *c, const struct law_dataset *d, int field)
 {
-    size_t i = (size_t)(d - c->law->dataset);
+    size_t i = ((uintptr_t)d - (uintptr_t)c->law->dataset) / sizeof(*d);
 
+    if (i >= c->law->ndataset) /* the fields of a procedure: no dataset of the law */
+        return;
     c->plan->uses_dataset[i] = true;
     if (field >= 0)
         c->plan->uses_field[i][field] = true;
