@@ -226,6 +226,7 @@ void law_check(const struct law *law, struct diag_list *diags)
     for (size_t i = 0; i < law->ncause; i++)
         check_cause(&c, &law->cause[i]);
     check_words(&c);
+    check_procedures(&c);
     check_tables(&c);
     check_deadlines(&c);
     arena_release(&c.scratch);

@@ -24,6 +24,8 @@ const char *check_verified(enum law_verified v); /* in Chinese */
 /* 第三百四十三条之一第一款, 第3条 */
 bool check_is_article(struct str s);
 
+/* Procedures: states, acts, terms, references. */
+void check_procedures(struct check *c);
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */

@@ -9,7 +9,7 @@ struct field_in {
 #define AT(f) offsetof(struct field_in, f), 0
 static const struct law_key field_key[] = {
     {"name", LAW_KEY_NODE, true, AT(name)},
-    {"column", LAW_KEY_STR, true, AT(field.column)},
+    {"column", LAW_KEY_STR, false, AT(field.column)},
     {"type", LAW_KEY_NODE, true, AT(type)},
     {"unit", LAW_KEY_NODE, false, AT(unit)},
     {"code_of", LAW_KEY_NODE, false, AT(code_of)},
@@ -20,6 +20,8 @@ static const struct law_key field_key[] = {
     {"derive", LAW_KEY_NODE, false, AT(derive)},
     {"check", LAW_KEY_NODE, false, AT(check)},
     {"read", LAW_KEY_NODE, false, AT(read)},
+    {"see", LAW_KEY_STRS, false, offsetof(struct field_in, field.see),
+     offsetof(struct field_in, field.nsee)},
 };
 static const struct law_keys field_keys = LAW_KEYS("字段", field_key);
 
@@ -178,6 +180,25 @@ static void check_column(struct law_loader *ld, const struct law_file *f, const 
     }
 }
 
+/* A dataset's field has a column in the store; a procedure's (which has no id) has its name only,
+ * and may say who sees it. */
+static void load_column(struct law_loader *ld, const struct law_file *f, struct field_in *in,
+                        const struct law_dataset *d)
+{
+    bool procedure = d->id.n == 0;
+
+    if (procedure && in->field.column.n > 0)
+        LAW_ERROR(ld, f, in->name, "程序的字段不写 column");
+    if (procedure)
+        in->field.column = in->field.name;
+    else if (in->field.column.n == 0)
+        LAW_ERROR(ld, f, in->name, "字段缺少“column”");
+    else
+        check_column(ld, f, in);
+    if (!procedure && in->field.nsee > 0)
+        LAW_ERROR(ld, f, in->name, "只有程序的字段才写 see");
+}
+
 static void load_field(struct law_loader *ld, struct law_item item, struct law_dataset *d)
 {
     struct field_in in = {.field.unit = -1};
@@ -192,7 +213,7 @@ static void load_field(struct law_loader *ld, struct law_item item, struct law_d
     in.field.type = (enum law_type)type;
     in.field.place = law_place_of(f, in.name);
     law_check_name(ld, f, in.name, "字段名");
-    check_column(ld, f, &in);
+    load_column(ld, f, &in, d);
     load_unit(ld, f, &in);
     load_dictionary(ld, f, &in);
     load_derive(ld, f, &in);

@@ -100,7 +100,9 @@ struct law_field {
     bool prose;            /* facts are read from it: in the dataset's `text`, or a `from` */
     enum law_derive derive;
     const struct law_read *read; /* or NULL */
-    struct str check; /* "uscc", "citizen_id", "org_code", "doc_no", "date_past" or empty */
+    struct str check;      /* "uscc", "citizen_id", "org_code", "doc_no", "date_past" or empty */
+    const struct str *see; /* of a procedure: roles that see it; none: all */
+    size_t nsee;
     struct law_place place;
 };
 
@@ -240,6 +242,7 @@ struct law_dismissal {
 struct law_calendar;
 struct law_counting; /* law/deadline.h */
 struct law_deadline;
+struct law_procedure; /* law/procedure.h */
 
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
@@ -270,6 +273,8 @@ struct law {
     struct law_deadline *deadline;
     size_t ndeadline; /* by id, then effective */
     const struct law_calendar *calendar;
+    const struct law_procedure **procedure; /* by file name */
+    size_t nprocedure;
 };
 
 /*

@@ -20,7 +20,8 @@ struct law_snapshot {
     struct arena arena;
     atomic_uint refs;
     struct map source_by_name, unit_by_name, cause_by_name, dataset_by_name, standard_by_name,
-        organ_by_name, kind_by_name, dismissal_by_name, counting_by_id, deadline_by_id;
+        organ_by_name, kind_by_name, dismissal_by_name, counting_by_id, deadline_by_id,
+        procedure_by_name;
 };
 
 static inline const struct law_snapshot *law_snapshot(const struct law *law)
@@ -166,12 +167,16 @@ void law_load_settings(struct law_loader *ld);
 void law_load_mappings(struct law_loader *ld);
 void law_load_calendar(struct law_loader *ld);
 void law_load_rules(struct law_loader *ld);
+void law_load_procedures(struct law_loader *ld);
 
 /* The fields of a dataset and of its parts; the roles come afterwards. */
 void law_load_fields(struct law_loader *ld, struct law_dataset *d, const struct law_item *part,
                      size_t npart);
 /* Index of the field that node names; -1 and an error. */
 int law_read_field(struct law_loader *ld, const struct law_dataset *d, struct law_item item);
+
+/* The kind of organ that node names. */
+int law_read_organ_kind(struct law_loader *ld, struct law_item item);
 
 /* The limits of a standard: each one literal, or {low, high, set_by}. */
 void law_load_limits(struct law_loader *ld, struct law_standard *s, struct law_item limits);

@@ -12,8 +12,9 @@ struct text_list {
     VEC(struct law_text) v;
 };
 
-static const char *const folders[] = {"calendar", "cause", "dataset", "deadline", "mapping",
-                                      "organ",    "rule",  "source",  "standard", "unit"};
+static const char *const folders[] = {"calendar", "cause",    "dataset",   "deadline",
+                                      "mapping",  "organ",    "procedure", "rule",
+                                      "source",   "standard", "unit"};
 static const char *const single_files[] = {"counting.yaml", "dismissal.yaml", "kind.yaml",
                                            "setting.yaml"};
 
@@ -174,6 +175,7 @@ static struct law_snapshot *snapshot_new(void)
     map_init(&s->dismissal_by_name, &s->arena);
     map_init(&s->counting_by_id, &s->arena);
     map_init(&s->deadline_by_id, &s->arena);
+    map_init(&s->procedure_by_name, &s->arena);
     return s;
 }
 
@@ -193,6 +195,7 @@ static void load_parts(struct law_loader *ld)
     law_load_mappings(ld);
     law_load_calendar(ld);
     law_load_rules(ld);
+    law_load_procedures(ld);
 }
 
 enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **ret_law,

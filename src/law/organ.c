@@ -36,6 +36,11 @@ static const char *const kind_name[] = {
 enum { NKIND = sizeof(kind_name) / sizeof(kind_name[0]), MAX_DEPTH = 8 };
 _Static_assert(NKIND == LAW_ORGAN_SECTION + 1, "a name for every kind");
 
+int law_read_organ_kind(struct law_loader *ld, struct law_item item)
+{
+    return law_read_choice(ld, item, kind_name, NKIND, "机关类别");
+}
+
 /* No organ is called more; it keeps looking up free of allocation. */
 enum { MAX_NAME = 512 };
 
@@ -93,7 +98,7 @@ static size_t count_tree(const struct yaml_node *node, int depth)
 
 static void load_kind(struct law_loader *ld, const struct law_file *f, struct organ_in *in)
 {
-    int kind = law_read_choice(ld, (struct law_item){f, in->kind}, kind_name, NKIND, "机关类别");
+    int kind = law_read_organ_kind(ld, (struct law_item){f, in->kind});
 
     if (kind < 0)
         return;
