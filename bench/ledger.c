@@ -206,6 +206,7 @@ static void set_up(struct bench *b)
                        " finished_at, rows, loaded, changed, unchanged, duplicates, rejected,"
                        " warnings, status);"
                        "CREATE TABLE clue (id, rule, dataset, record, region);"
+                       "CREATE TABLE matter_act (id, bytes);"
                        "CREATE TABLE clue_event (id, clue, run, at, what, rule_version, sentence,"
                        " reason, actor, organ, code, note, into_clue)",
                        &b->err));

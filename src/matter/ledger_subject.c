@@ -5,10 +5,7 @@
 #include "registry/finished.h"
 
 const struct ledger_subject *const ledger_subjects[] = {
-    &ledger_key,
-    &ledger_key_end,
-    &ledger_import,
-    &ledger_clue_event,
+    &ledger_key, &ledger_key_end, &ledger_import, &ledger_clue_event, &ledger_act,
 };
 const size_t ledger_nsubject = sizeof(ledger_subjects) / sizeof(ledger_subjects[0]);
 
@@ -68,6 +65,39 @@ const struct ledger_subject ledger_clue_event = {
     .rising = true,
     .start = clue_event_start,
     .canon = clue_event_canon,
+};
+
+/* ---- acts ---- */
+
+static enum err_code act_start(struct store *s, int64_t after, struct store_stmt **ret_rows,
+                               struct err *err)
+{
+    struct store_value v[] = {store_int(after)};
+    struct store_stmt *q;
+
+    TRY(store_query(s, "SELECT id, bytes FROM matter_act WHERE id > ? ORDER BY id", &q, err));
+    TRY(store_start(q, v, 1, err));
+    *ret_rows = q;
+    return ERR_OK;
+}
+
+void ledger_act_canon(struct buf *b, int64_t id, struct str bytes)
+{
+    canon_begin(b, "act", 1);
+    canon_i64(b, "act", id);
+    canon_text(b, "bytes", bytes);
+}
+
+static void act_canon(const struct store_stmt *q, struct buf *b)
+{
+    ledger_act_canon(b, store_column_int(q, 0), store_column_text(q, 1));
+}
+
+const struct ledger_subject ledger_act = {
+    .kind = "act",
+    .rising = true,
+    .start = act_start,
+    .canon = act_canon,
 };
 
 /* ---- imports ---- */

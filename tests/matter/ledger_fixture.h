@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "matter/clue.h"
 #include "matter/ledger_head.h"
+#include "matter/log.h"
 #include "registry/schema.h"
 
 struct ledger_bench {
@@ -27,7 +28,7 @@ static inline void ledger_bench_migrate(struct ledger_bench *b)
 
     OK(registry_prepare(b->store, &empty_law, 1, &b->err));
     OK(matter_clue_migrate(b->store, 1, &b->err));
-    OK(ledger_migrate(b->store, 1, &b->err));
+    OK(matter_log_migrate(b->store, 1, &b->err));
 }
 
 /* A started ledger. */

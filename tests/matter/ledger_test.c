@@ -263,7 +263,7 @@ static enum err_code scenario(struct store *s, const struct sm2_key *key, int ro
     TRY(store_begin(s, err));
     rc = ERR_OK;
     for (int64_t i = 0; i < 20 && rc == ERR_OK; i++)
-        rc = ledger_append(s, STR("act"), round * 100 + i, STR("x"), NULL, err);
+        rc = ledger_append(s, STR("round"), round * 100 + i, STR("x"), NULL, err);
     if (rc == ERR_OK)
         rc = ledger_head(s, key, 5000 + round, &h, err);
     if (rc == ERR_OK)

@@ -1,0 +1,72 @@
+/* matter/work.c - see work.h. */
+#include "matter/work.h"
+
+enum err_code matter_list(struct store *s, const struct matter_filter *f, matter_row_fn fn, void *p,
+                          struct err *err)
+{
+    struct store_stmt *q;
+    struct store_value v[] = {store_text(f->procedure), store_text(f->procedure),
+                              store_int(f->closed), store_text(f->organ), store_text(f->organ)};
+    enum err_code rc = ERR_OK;
+    bool row;
+
+    TRY(store_query(s,
+                    "SELECT id, version, procedure, state, open, at FROM matter m"
+                    " WHERE (? = '' OR procedure = ?) AND (? = 1 OR open = 1)"
+                    " AND (? = '' OR EXISTS (SELECT 1 FROM matter_role r WHERE r.matter = m.id"
+                    " AND r.organ = ?)) ORDER BY id",
+                    &q, err));
+    TRY(store_start(q, v, 5, err));
+    while (rc == ERR_OK) {
+        struct matter_row m;
+
+        TRY(store_next(q, &row, err));
+        if (!row)
+            return ERR_OK;
+        m = (struct matter_row){store_column_int(q, 0),      store_column_int(q, 1),
+                                store_column_text(q, 2),     store_column_text(q, 3),
+                                store_column_int(q, 4) == 1, {store_column_int(q, 5)}};
+        rc = fn(p, &m, err);
+    }
+    store_end(q);
+    return rc;
+}
+
+enum err_code matter_duties(struct store *s, struct str organ, struct moment before,
+                            matter_duty_fn fn, void *p, struct err *err)
+{
+    struct store_stmt *q;
+    struct store_value limit = moment_known(before) ? store_int(before.n) : STORE_NONE;
+    struct store_value v[] = {store_text(organ), store_text(organ), limit, limit};
+    enum err_code rc = ERR_OK;
+    bool row;
+
+    TRY(store_query(s,
+                    "SELECT c.matter, c.no, m.procedure, c.term, c.organ, m.state, c.due, c.state"
+                    " FROM matter_clock c JOIN matter m ON m.id = c.matter"
+                    " WHERE c.open = 1 AND c.kind = 'duty' AND (? = '' OR c.organ = ?)"
+                    " AND (? IS NULL OR c.due <= ?)"
+                    " ORDER BY c.due IS NULL, c.due, c.matter, c.no",
+                    &q, err));
+    TRY(store_start(q, v, 4, err));
+    while (rc == ERR_OK) {
+        struct matter_duty d;
+
+        TRY(store_next(q, &row, err));
+        if (!row)
+            return ERR_OK;
+        d = (struct matter_duty){.matter = store_column_int(q, 0),
+                                 .no = store_column_int(q, 1),
+                                 .procedure = store_column_text(q, 2),
+                                 .term = store_column_text(q, 3),
+                                 .organ = store_column_text(q, 4),
+                                 .state = store_column_text(q, 5),
+                                 .due = store_column(q, 6).kind == STORE_INT
+                                            ? (struct moment){store_column_int(q, 6)}
+                                            : MOMENT_NONE,
+                                 .paused = str_eq(store_column_text(q, 7), STR("paused"))};
+        rc = fn(p, &d, err);
+    }
+    store_end(q);
+    return rc;
+}
