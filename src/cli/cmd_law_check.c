@@ -4,10 +4,12 @@
 #include "cli/run.h"
 #include "law/check.h"
 #include "law/deadline.h"
+#include "law/procedure.h"
+#include "matter/example.h"
 #include "rule/rule.h"
 
 struct tally {
-    size_t errors, warnings, unverified, rules, examples;
+    size_t errors, warnings, unverified, rules, procedures, examples;
 };
 
 /* Compiles every rule and runs its examples. */
@@ -25,6 +27,22 @@ static void rules_check(struct cli_run *r, const struct law *law, struct diag_li
         t->rules++;
         t->examples += plan->nexample;
         rule_check_examples(plan, diags);
+    }
+}
+
+/* Compiles every procedure and walks its examples. */
+static void procedures_check(struct cli_run *r, const struct law *law, struct diag_list *diags,
+                             struct tally *t)
+{
+    for (size_t i = 0; i < law->nprocedure; i++) {
+        struct matter_plan plan;
+        struct err err;
+
+        if (matter_plan_make(law, law->procedure[i], r->arena, diags, &plan, &err) != ERR_OK)
+            continue;
+        t->procedures++;
+        t->examples += plan.p->nexample;
+        matter_check_examples(&plan, diags);
     }
 }
 
@@ -52,6 +70,7 @@ static void summary_json(struct buf *b, const struct law *law, const struct tall
     json_i64(b, "organs", law ? (int64_t)law->norgan : 0);
     json_i64(b, "deadlines", law ? (int64_t)law->ndeadline : 0);
     json_i64(b, "rules", (int64_t)t->rules);
+    json_i64(b, "procedures", (int64_t)t->procedures);
     json_i64(b, "examples", (int64_t)t->examples);
     json_i64(b, "unverified", (int64_t)t->unverified);
     json_i64(b, "warnings", (int64_t)t->warnings);
@@ -68,7 +87,8 @@ static void summary_text(const struct cli_run *r, struct buf *b, const struct la
         buf_fmt(b, "法律数据 %.*s：来源 %zu，标准 %zu，案由 %zu，数据集 %zu，映射 %zu，机关 %zu，",
                 STR_F(law->version), law->nsource, law->nstandard, law->ncause, law->ndataset,
                 law->nmapping, law->norgan);
-        buf_fmt(b, "期限 %zu，规则 %zu，例子 %zu\n", law->ndeadline, t->rules, t->examples);
+        buf_fmt(b, "期限 %zu，规则 %zu，程序 %zu，例子 %zu\n", law->ndeadline, t->rules,
+                t->procedures, t->examples);
     }
     buf_fmt(b, "错误 %zu，警告 %zu，未核实 %zu", t->errors, t->warnings, t->unverified);
     if (t->unverified > 0 && !cli_has(r, "unverified"))
@@ -105,6 +125,7 @@ static enum err_code check_run(struct cli_run *r, struct err *err)
         rules_check(r, law, &diags, &t);
         for (size_t i = 0; i < law->ndeadline; i++)
             t.examples += law->deadline[i].nexample;
+        procedures_check(r, law, &diags, &t);
     }
     count_levels(&diags, &t);
     cli_diags(r, r->out, cli_has(r, "unverified") ? DIAG_NOTE : DIAG_WARNING, &diags);
@@ -119,7 +140,7 @@ const struct cli_command cli_cmd_law_check = {
     .summary = "校验法律数据",
     .text =
         "查验法律数据前后一致：引用都有着落，条文所在的文件存在，同一标准各版本的有效期不重叠，\n"
-        "每个期限都有条文和计算方式，每条规则都能编译，例子都成立。错误带有文件、行、列。有错误时退出码为 1。",
+        "每个期限都有条文和计算方式，每条规则、每个程序都能编译，例子都成立。错误带有文件、行、列。有错误时退出码为 1。",
     .option = (const struct cli_option[]){{"unverified", NULL, CLI_FLAG, false,
                                            "逐条列出尚未核对原文的数据"},
                                           {NULL, NULL, CLI_FLAG, false, NULL}},
