@@ -155,11 +155,14 @@ struct bare {
     VEC(struct op) op;
 };
 
+static const char write_clock[] =
+    "INSERT INTO matter_clock VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (matter, no) DO UPDATE SET state = excluded.state, body = excluded.body";
+
 static const char *const write_sql[TABLES] = {
     "INSERT INTO matter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     "INSERT INTO matter_act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "INSERT INTO matter_clock VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (matter, no) DO UPDATE SET state = excluded.state, body = excluded.body",
+    write_clock,
     "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)",
     "UPDATE matter SET procedure = ?2, version = version + 1, body = ?10 WHERE id = ?1"};
 
