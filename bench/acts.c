@@ -161,8 +161,7 @@ static const char write_clock[] =
 
 static const char *const write_sql[TABLES] = {
     "INSERT INTO matter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "INSERT INTO matter_act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    write_clock,
+    "INSERT INTO matter_act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", write_clock,
     "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)",
     "UPDATE matter SET procedure = ?2, version = version + 1, body = ?10 WHERE id = ?1"};
 
