@@ -210,23 +210,14 @@ enum rule_truth rule_test_NE(struct rule_eval *e, const struct rule_node *n)
 
 /* ---- sets ---- */
 
-static bool member(const struct rule_set *s, int64_t v)
-{
-    if (s->bits)
-        return v >= 0 && (uint64_t)v < s->nbits && column_bit(s->bits, (size_t)v);
-    for (size_t i = 0; i < s->n; i++)
-        if (s->number[i] == v)
-            return true;
-    return false;
-}
-
 enum rule_truth rule_test_IN(struct rule_eval *e, const struct rule_node *n)
 {
     struct rule_value v;
 
     if (!rule_value(e, n->kid[0], &v))
         return RULE_MAYBE;
-    return rule_truth_of(n->set->kind == RULE_WORDS ? words_hold(e, n, &v) : member(n->set, v.n));
+    return rule_truth_of(n->set->kind == RULE_WORDS ? words_hold(e, n, &v)
+                                                    : rule_set_holds(n->set, v.n));
 }
 
 enum rule_truth rule_test_NOT_IN(struct rule_eval *e, const struct rule_node *n)
@@ -266,12 +257,6 @@ bool rule_conduct_day(const struct rule_eval *e, const struct rule_node *n, stru
     return false;
 }
 
-static bool in_force(const struct law_standard *s, struct day d)
-{
-    return day_known(s->effective) && s->effective.n <= d.n &&
-           (!day_known(s->expires) || d.n < s->expires.n);
-}
-
 enum rule_version_state rule_version_at(const struct rule_eval *e, const struct rule_node *n,
                                         const struct rule_version **ret)
 {
@@ -284,7 +269,7 @@ enum rule_version_state rule_version_at(const struct rule_eval *e, const struct 
         return RULE_VERSION_FOUND;
     if (!rule_conduct_day(e, n, &day, &which))
         return RULE_VERSION_NO_DATE;
-    while (i < v->n && !in_force(v->at[i].law, day))
+    while (i < v->n && !rule_in_force(v->at[i].law, day.n))
         i++;
     if (i == v->n)
         return RULE_VERSION_NONE;

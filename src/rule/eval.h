@@ -72,6 +72,23 @@ static inline enum rule_truth rule_truth_and(enum rule_truth a, enum rule_truth 
     return a == RULE_YES ? b : a;
 }
 
+/* Whether a code or number is in the set; not of texts. */
+static inline bool rule_set_holds(const struct rule_set *s, int64_t v)
+{
+    if (s->bits)
+        return v >= 0 && (uint64_t)v < s->nbits && column_bit(s->bits, (size_t)v);
+    for (size_t i = 0; i < s->n; i++)
+        if (s->number[i] == v)
+            return true;
+    return false;
+}
+
+static inline bool rule_in_force(const struct law_standard *s, int64_t day)
+{
+    return day_known(s->effective) && s->effective.n <= day &&
+           (!day_known(s->expires) || day < s->expires.n);
+}
+
 /* A number as a day, when it is one between the years 1 and 9999. */
 bool rule_day(int64_t n, struct day *ret);
 bool rule_day_move(struct rule_eval *e, struct day from, const struct rule_node *span, bool back,

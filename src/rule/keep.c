@@ -135,12 +135,6 @@ void rule_keep_index(struct rule_world *w, struct column_index *take_x)
     vec_push(&w->aids->arena, &w->aids->index, take_x);
 }
 
-void rule_drop_aids(struct rule_world *w)
-{
-    rule_aids_free(w->aids);
-    w->aids = rule_aids_new();
-}
-
 /* ---- like cases as bytes ---- */
 
 static void put_i64(struct buf *b, int64_t v)

@@ -16,8 +16,6 @@ void rule_make_aids(struct rule_world *w, struct rule_plan *const *plan, size_t 
 struct column_index *const *rule_kept_indexes(const struct rule_world *w, size_t *ret_n);
 /* An index over one of the world's tables, for rule_bind to find. */
 void rule_keep_index(struct rule_world *w, struct column_index *take_x);
-/* Takes all indexes and groups away again. */
-void rule_drop_aids(struct rule_world *w);
 
 /* The world's groups of like cases as bytes of this machine, and back. */
 void rule_write_peers(const struct rule_world *w, struct buf *out);

@@ -107,7 +107,6 @@ enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t ro
 struct rule_vector;
 struct rule_vector *rule_vector_new(const struct rule_binding *b, const char *kernels);
 void rule_vector_free(struct rule_vector *v);
-const char *rule_vector_kernels(const struct rule_vector *v);
 
 /* What one thread needs to evaluate blocks. */
 struct rule_block;

@@ -57,6 +57,17 @@ void rule_truths_not(struct rule_truths *t)
     }
 }
 
+void rule_truths_join(struct rule_truths *a, struct rule_truths *b, const struct rule_bits *live)
+{
+    rule_truths_spread(a, live);
+    rule_truths_spread(b, live);
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        a->yes.w[w] &= b->yes.w[w];
+        a->no.w[w] |= b->no.w[w];
+    }
+    rule_truths_settle(a, live);
+}
+
 /* ---- logic ---- */
 
 static void logic_start(struct rule_truths *t, const struct rule_bits *live, bool and_)
@@ -399,11 +410,6 @@ void rule_vector_free(struct rule_vector *v)
         return;
     arena_release(&v->arena);
     free(v);
-}
-
-const char *rule_vector_kernels(const struct rule_vector *v)
-{
-    return v->kernels->name;
 }
 
 struct rule_block *rule_block_new(const struct rule_vector *v)

@@ -88,6 +88,17 @@ struct rule_vals {
     struct rule_bits known; /* not set when `one` */
 };
 
+static inline int64_t rule_vals_at(const struct rule_vals *v, size_t i)
+{
+    return v->one ? v->lo : v->at[i];
+}
+
+/* A limit that is not set: its values lie anywhere between two ends. */
+static inline bool rule_vals_ranged(const struct rule_vals *v)
+{
+    return v->one && v->lo != v->hi;
+}
+
 static inline bool rule_bits_any(const struct rule_bits *b)
 {
     uint64_t any = 0;
@@ -161,6 +172,8 @@ void rule_truths_settle(struct rule_truths *t, const struct rule_bits *live);
 void rule_truths_spread(struct rule_truths *t, const struct rule_bits *live);
 /* 非 */
 void rule_truths_not(struct rule_truths *t);
+/* *a 且 b; b is used up. */
+void rule_truths_join(struct rule_truths *a, struct rule_truths *b, const struct rule_bits *live);
 /* An array of the thread's; given back by setting b->used to what it was. */
 int64_t *rule_block_room(struct rule_block *b);
 

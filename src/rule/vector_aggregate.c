@@ -21,7 +21,7 @@ static bool read_one(struct rule_block *b, const struct rule_node *n, const stru
                      struct rule_vals *ret, struct rule_bits *known)
 {
     rule_block_vals(b, n, live, ret);
-    if (ret->unsupported || (ret->one && ret->lo != ret->hi))
+    if (ret->unsupported || rule_vals_ranged(ret))
         return false;
     for (size_t w = 0; w < COLUMN_WORDS; w++)
         known->w[w] &= ret->none ? 0 : ret->one ? ~(uint64_t)0 : ret->known.w[w];
@@ -50,19 +50,9 @@ static void read_guards(struct rule_block *b, const struct rule_aggregate *g, st
         struct rule_truths t;
 
         rule_block_test(b, g->guard.at[i], &in->known, &t);
-        rule_truths_spread(&in->guard, &in->known);
-        rule_truths_spread(&t, &in->known);
-        for (size_t w = 0; w < COLUMN_WORDS; w++) {
-            in->guard.yes.w[w] &= t.yes.w[w];
-            in->guard.no.w[w] |= t.no.w[w];
-        }
+        rule_truths_join(&in->guard, &t, &in->known);
     }
     rule_truths_spread(&in->guard, &in->known);
-}
-
-static int64_t at(const struct rule_vals *v, size_t i)
-{
-    return v->one ? v->lo : v->at[i];
 }
 
 /* ---- what is surely known ---- */
@@ -191,11 +181,11 @@ static enum rule_truth search(struct rule_block *b, const struct rule_aggregate 
     (void)rule_scan_start(&b->e, g, s);
     b->e.row[0] = (b->block << COLUMN_BLOCK_BITS) + i;
     for (size_t k = 0; k < g->key.n; k++)
-        s->key[k].n = at(&in->key[k], i);
+        s->key[k].n = rule_vals_at(&in->key[k], i);
     for (size_t k = 0; k < g->bound.n; k++)
-        rule_scan_bound(s, &g->bound.at[k], at(&in->bound[k], i));
+        rule_scan_bound(s, &g->bound.at[k], rule_vals_at(&in->bound[k], i));
     for (size_t k = 0; k < g->need.n; k++)
-        b->e.held[k] = (struct rule_value){.n = at(&in->need[k], i)};
+        b->e.held[k] = (struct rule_value){.n = rule_vals_at(&in->need[k], i)};
     return rule_scan_narrow(s);
 }
 

@@ -138,19 +138,14 @@ static const int64_t *array_of(struct rule_block *b, const struct rule_vals *v)
     return out;
 }
 
-static int64_t vals_at(const struct rule_vals *v, size_t i)
-{
-    return v->one ? v->lo : v->at[i];
-}
-
 static void wide_at_least(const struct rule_node *n, const size_t side[2],
                           const struct rule_vals *v, const struct rule_bits *rows,
                           struct rule_bits *yes)
 {
     memset(yes, 0, sizeof(*yes));
     RULE_EACH_BIT(rows, i)
-    if ((rule_wide)vals_at(&v[0], i) * n->scale[side[0]] >=
-        (rule_wide)vals_at(&v[1], i) * n->scale[side[1]])
+    if ((rule_wide)rule_vals_at(&v[0], i) * n->scale[side[0]] >=
+        (rule_wide)rule_vals_at(&v[1], i) * n->scale[side[1]])
         yes->w[i >> 6] |= (uint64_t)1 << (i & 63);
 }
 
@@ -187,11 +182,6 @@ static void ones_at_least(const struct rule_node *n, const size_t side[2],
                                                                               : RULE_ALL_NO);
 }
 
-static bool is_range(const struct rule_vals *v)
-{
-    return v->one && v->lo != v->hi;
-}
-
 /* kid[side[0]] >= kid[side[1]]; false: to be asked row by row. */
 static bool at_least(struct rule_block *b, const struct rule_node *n, const size_t side[2],
                      const struct rule_bits *live, struct rule_truths *ret)
@@ -218,24 +208,11 @@ static bool at_least(struct rule_block *b, const struct rule_node *n, const size
         rule_truths_all(ret, RULE_ALL_MAYBE);
     else if (v[0].one && v[1].one)
         ones_at_least(n, side, v, ret);
-    else if (is_range(&v[0]) || is_range(&v[1]))
+    else if (rule_vals_ranged(&v[0]) || rule_vals_ranged(&v[1]))
         return false;
     else
         arrays_at_least(b, n, side, v, live, ret);
     return true;
-}
-
-/* ---- both of two tests ---- */
-
-static void join_and(struct rule_truths *a, struct rule_truths *b, const struct rule_bits *live)
-{
-    rule_truths_spread(a, live);
-    rule_truths_spread(b, live);
-    for (size_t w = 0; w < COLUMN_WORDS; w++) {
-        a->yes.w[w] &= b->yes.w[w];
-        a->no.w[w] |= b->no.w[w];
-    }
-    rule_truths_settle(a, live);
 }
 
 static bool both_at_least(struct rule_block *b, const struct rule_node *n, const size_t first[2],
@@ -250,7 +227,7 @@ static bool both_at_least(struct rule_block *b, const struct rule_node *n, const
         return true;
     if (!at_least(b, n, second, live, &t))
         return false;
-    join_and(ret, &t, live);
+    rule_truths_join(ret, &t, live);
     return true;
 }
 
@@ -321,16 +298,6 @@ void rule_block_compare(struct rule_block *b, const struct rule_node *n,
 
 /* ---- 属于 ---- */
 
-static bool in_set(const struct rule_set *s, int64_t v)
-{
-    if (s->bits)
-        return v >= 0 && (uint64_t)v < s->nbits && column_bit(s->bits, (size_t)v);
-    for (size_t i = 0; i < s->n; i++)
-        if (s->number[i] == v)
-            return true;
-    return false;
-}
-
 /* Whether every code between least and most is in the set, or none is. */
 static enum rule_same zone_in_set(const struct rule_set *s, const struct column_chunk *k)
 {
@@ -340,7 +307,7 @@ static enum rule_same zone_in_set(const struct rule_set *s, const struct column_
     if ((rule_wide)k->most - k->least >= FEW)
         return RULE_MIXED;
     for (int64_t v = k->least; v <= k->most; v++) {
-        bool in = in_set(s, v);
+        bool in = rule_set_holds(s, v);
 
         any |= in;
         all &= in;
@@ -358,7 +325,7 @@ static void member_rows(const struct rule_node *n, const struct rule_vals *v,
     ret->same = RULE_MIXED;
     RULE_EACH_BIT(&rows, i)
     {
-        uint64_t in = in_set(n->set, vals_at(v, i));
+        uint64_t in = rule_set_holds(n->set, rule_vals_at(v, i));
 
         ret->yes.w[i >> 6] |= in << (i & 63);
         ret->no.w[i >> 6] |= (uint64_t)!in << (i & 63);
@@ -379,12 +346,12 @@ void rule_block_member(struct rule_block *b, const struct rule_node *n,
         return;
     }
     rule_block_vals(b, n->kid[0], live, &v);
-    if (v.unsupported || is_range(&v))
+    if (v.unsupported || rule_vals_ranged(&v))
         rule_block_test_rows(b, n, live, ret);
     else if (v.none)
         rule_truths_all(ret, RULE_ALL_MAYBE);
     else if (v.one)
-        rule_truths_all(ret, in_set(n->set, v.lo) ? RULE_ALL_YES : RULE_ALL_NO);
+        rule_truths_all(ret, rule_set_holds(n->set, v.lo) ? RULE_ALL_YES : RULE_ALL_NO);
     else
         member_rows(n, &v, live, ret);
     b->used = used;
@@ -429,7 +396,7 @@ static void window_rows(struct rule_block *b, const struct rule_node *n, const s
     ret->same = RULE_MIXED;
     RULE_EACH_BIT(&rows, i)
     {
-        enum rule_truth t = window_of(b, n, vals_at(&v[0], i), vals_at(&v[1], i), &w);
+        enum rule_truth t = window_of(b, n, rule_vals_at(&v[0], i), rule_vals_at(&v[1], i), &w);
 
         ret->yes.w[i >> 6] |= (uint64_t)(t == RULE_YES) << (i & 63);
         ret->no.w[i >> 6] |= (uint64_t)(t == RULE_NO) << (i & 63);

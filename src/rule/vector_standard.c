@@ -37,19 +37,13 @@ static const int64_t *conduct_dates(struct rule_block *b, const struct rule_node
     return out;
 }
 
-static bool in_force(const struct law_standard *s, int64_t day)
-{
-    return day_known(s->effective) && s->effective.n <= day &&
-           (!day_known(s->expires) || day < s->expires.n);
-}
-
 /* Takes out of *left the dated rows on whose date the version was in force. */
 static void take_version(const struct rule_version *v, const int64_t *date, struct rule_bits *left,
                          struct rule_bits *ret)
 {
     memset(ret, 0, sizeof(*ret));
     RULE_EACH_BIT(left, i)
-    if (in_force(v->law, date[i]))
+    if (rule_in_force(v->law, date[i]))
         ret->w[i >> 6] |= (uint64_t)1 << (i & 63);
     for (size_t w = 0; w < COLUMN_WORDS; w++)
         left->w[w] &= ~ret->w[w];
@@ -80,10 +74,10 @@ static const struct rule_version *only_version(const struct rule_block *b,
     }
     if (!everywhere || !rule_day(least, &day) || !rule_day(most, &day))
         return NULL;
-    while (i < n->versions->n && !in_force(n->versions->at[i].law, least))
+    while (i < n->versions->n && !rule_in_force(n->versions->at[i].law, least))
         i++;
-    return i < n->versions->n && in_force(n->versions->at[i].law, most) ? &n->versions->at[i]
-                                                                        : NULL;
+    return i < n->versions->n && rule_in_force(n->versions->at[i].law, most) ? &n->versions->at[i]
+                                                                             : NULL;
 }
 
 static void test_version(struct rule_block *b, const struct rule_version *v,

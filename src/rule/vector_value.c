@@ -198,11 +198,6 @@ static const struct {
     {RULE_OP_YEAR, 1, step_year},
 };
 
-static int64_t operand_at(const struct rule_vals *v, size_t i)
-{
-    return v->one ? v->lo : v->at[i];
-}
-
 static bool operand_known(const struct rule_vals *v, size_t i)
 {
     return v->one || column_bit(v->known.w, i);
@@ -229,8 +224,8 @@ static void step_rows(struct rule_block *b, const struct rule_node *n, size_t wh
 
         if (!operand_known(&in[0], i) || (operands > 1 && !operand_known(&in[1], i)))
             continue;
-        x[0] = operand_at(&in[0], i);
-        x[1] = operands > 1 ? operand_at(&in[1], i) : 0;
+        x[0] = rule_vals_at(&in[0], i);
+        x[1] = operands > 1 ? rule_vals_at(&in[1], i) : 0;
         if (!last.any || x[0] != last.operand[0] || x[1] != last.operand[1]) {
             last = (struct last){.operand = {x[0], x[1]}, .any = true};
             last.known = steps[which].step(b, n, x, &last.result);
@@ -238,11 +233,6 @@ static void step_rows(struct rule_block *b, const struct rule_node *n, size_t wh
         out[i] = last.result;
         ret->known.w[i >> 6] |= (uint64_t)last.known << (i & 63);
     }
-}
-
-static bool is_range(const struct rule_vals *v)
-{
-    return v->one && v->lo != v->hi;
 }
 
 static void step_one(struct rule_block *b, const struct rule_node *n, size_t which,
@@ -265,7 +255,7 @@ static void operator_vals(struct rule_block *b, const struct rule_node *n, size_
 
     for (unsigned k = 0; k < operands; k++) {
         rule_block_vals(b, n->kid[k], live, &in[k]);
-        if (in[k].unsupported || is_range(&in[k])) {
+        if (in[k].unsupported || rule_vals_ranged(&in[k])) {
             vals_rows(ret); /* ranges of limits: the row kernels know how */
             return;
         }
@@ -293,7 +283,7 @@ static void first_vals(struct rule_block *b, const struct rule_node *n,
         struct rule_bits need = *live;
 
         rule_block_vals(b, n->kid[k], live, &v);
-        if (v.unsupported || is_range(&v)) {
+        if (v.unsupported || rule_vals_ranged(&v)) {
             vals_rows(ret);
             return;
         }
@@ -310,7 +300,7 @@ static void first_vals(struct rule_block *b, const struct rule_node *n,
         for (size_t w = 0; w < COLUMN_WORDS; w++)
             need.w[w] &= ~ret->known.w[w] & (v.one ? ~(uint64_t)0 : v.known.w[w]);
         RULE_EACH_BIT(&need, i)
-        out[i] = operand_at(&v, i);
+        out[i] = rule_vals_at(&v, i);
         for (size_t w = 0; w < COLUMN_WORDS; w++)
             ret->known.w[w] |= need.w[w];
     }

@@ -1,40 +1,7 @@
 #!/bin/bash
 # image_test.sh LIANDONG SOURCE: the image as a user meets it: made, checked, damaged, made anew by screening, with equal
 # results; a killed build.
-liandong=$(realpath "$1") source=$(realpath "$2")
-passed=0 failed=0 skipped=0
-dir=$(mktemp -d)
-trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
-cd "$dir" || exit 1
-export LIANDONG_HOME=$dir/home LIANDONG_LAW=$source/law
-
-# expect CODE WORDS COMMAND…: exit code, and words in what it prints.
-expect()
-{
-    local code=$1 words=$2 got
-    shift 2
-    "$liandong" "$@" >out 2>&1
-    got=$?
-    if [ "$got" = "$code" ] && grep -qF -- "$words" out; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: liandong $* -> $got, expected $code and “$words”:"
-        head -n 5 out
-    fi
-}
-
-check()
-{
-    local what=$1
-    shift
-    if "$@" >/dev/null 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $what"
-    fi
-}
+. "$(dirname "$0")/expect.sh" "$1" "$2"
 
 "$liandong" init --sample >/dev/null || exit 1
 mkdir files && cp "$source"/sample/*.csv "$source"/sample/*.xlsx "$source"/sample/*.jsonl files/ 2>/dev/null

@@ -18,7 +18,7 @@ struct update {
     const struct screen_pack *pack;
     struct str key;
     bool *used; /* [ndataset]: read by the pack */
-    struct screen_case_names names;
+    struct registry_cases names;
     bool named; /* names have been read */
     int64_t copied;
     struct arena arena;
@@ -189,11 +189,11 @@ enum err_code screen_mirror_update(struct screen_mirror *m, struct store *store,
     enum err_code rc;
 
     arena_init(&u.arena, 0);
-    screen_case_names_init(&u.names);
+    registry_cases_init(&u.names);
     rc = update_all(&u, err);
     if (rc == ERR_OK)
         *ret_copied = u.copied;
-    screen_case_names_release(&u.names);
+    registry_cases_release(&u.names);
     arena_release(&u.arena);
     return rc;
 }
