@@ -119,9 +119,15 @@ static enum err_code read_pem(struct lines *l, struct sm2_key **ret_key, struct 
     return ERR_OK;
 }
 
+/* A name is printed for people and written back: no NUL, no control character stands in it. */
 static bool name_fits(struct str name)
 {
-    return name.n > 0 && name.n <= NAME_MAX_BYTES && str_utf8_valid(name) == name.n;
+    if (name.n == 0 || name.n > NAME_MAX_BYTES || str_utf8_valid(name) != name.n)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7F)
+            return false;
+    return true;
 }
 
 /* key -> role id from (until | "-") name LF pem */
