@@ -87,7 +87,7 @@ async function measure(c, rule, sql, o) {
         return { ...line, over: true };
     line.hit = line.undetermined = [0, 0, 0];
     for (const [undetermined, ...digest] of best.rows)
-        line[undetermined ? 'undetermined' : 'hit'] = digest.map(Number);
+        line[undetermined ? 'undetermined' : 'hit'] = digest.map(String); // beyond what a JavaScript number holds
     return line;
 }
 

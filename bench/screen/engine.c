@@ -1,11 +1,12 @@
 /*
- * bench/screen/engine.c - see engine.h.  The vector engine over tables that were read from the store.
+ * bench/screen/engine.c - see engine.h.  The vector engine over the image of the store.
  */
 #include "engine.h"
 
 #include "base/clock.h"
+#include "image/image.h"
 #include "pipeline/home.h"
-#include "service/screen/cases.h"
+#include "registry/scan.h"
 #include "service/screen/pack.h"
 #include "service/screen/run.h"
 #include "service/screen/world.h"
@@ -17,12 +18,14 @@ struct engine {
     const struct law *law;
     struct pipeline_home home;
     struct screen_pack pack;
-    struct screen_world world;
+    struct image *image;
+    struct image_report report;
+    struct rule_world *world;        /* the image's */
     struct rule_binding *all, **one; /* of the pack; of each rule alone */
     bool **uses;                     /* [dataset][field], read by the pack */
-    bool *read;                      /* [dataset] */
+    const bool **want;               /* [dataset][field], kept in the image; NULL: not read */
     int threads;
-    int64_t build_ns;
+    int64_t build_ns, open_ns, bind_ns;
     struct arena arena;
 };
 
@@ -42,32 +45,55 @@ static void load_pack(struct engine *e)
         bench_die("rules", &err);
 }
 
-static void load_tables(struct engine *e)
+/* What the program keeps in the image: fields that rules read, and those by which people know a
+ * record. */
+static void choose_fields(struct engine *e)
 {
+    size_t n = e->law->ndataset;
+
+    e->uses = ARENA_ARRAY(&e->arena, bool *, n);
+    e->want = ARENA_ARRAY(&e->arena, const bool *, n);
+    for (size_t d = 0; d < n; d++) {
+        bool *field = ARENA_ARRAY(&e->arena, bool, e->law->dataset[d].nfield + 1);
+
+        e->uses[d] = ARENA_ARRAY(&e->arena, bool, e->law->dataset[d].nfield + 1);
+        (void)screen_pack_uses(&e->pack, d, e->uses[d]);
+        e->want[d] = screen_world_fields(&e->pack, d, field) ? field : NULL;
+    }
+}
+
+/* Nanoseconds that opening the image took; made anew or as it lies. */
+static int64_t open_image(struct engine *e, struct day today, bool rebuild)
+{
+    struct image_request q = {.law = e->law,
+                              .today = today,
+                              .want = e->want,
+                              .plan = e->pack.plan,
+                              .nplan = e->pack.n,
+                              .threads = e->threads,
+                              .rebuild = rebuild};
+    int64_t start = clock_elapsed_ns();
     struct err err;
 
-    for (size_t d = 0; d < e->law->ndataset; d++) {
-        e->uses[d] = ARENA_ARRAY(&e->arena, bool, e->law->dataset[d].nfield + 1);
-        e->read[d] = screen_pack_uses(&e->pack, d, e->uses[d]);
-        if (e->read[d] &&
-            screen_world_load(&e->world, e->home.store, d, e->uses[d], &err) != ERR_OK)
-            bench_die("tables", &err);
-    }
-    screen_world_join_cases(&e->world);
+    if (image_open(e->home.store, &q, &e->image, &e->report, &err) != ERR_OK)
+        bench_die("image", &err);
+    return clock_elapsed_ns() - start;
 }
 
 static void bind_pack(struct engine *e)
 {
+    int64_t start = clock_elapsed_ns();
     struct err err;
 
-    if (rule_bind(&e->world.rule, e->pack.plan, e->pack.n, &e->all, &err) != ERR_OK)
+    e->world = image_world(e->image);
+    if (rule_bind(e->world, e->pack.plan, e->pack.n, &e->all, &err) != ERR_OK)
         bench_die("binding", &err);
+    e->bind_ns = clock_elapsed_ns() - start;
 }
 
 struct engine *engine_open(const char *home, const struct law *law, struct day today, int threads)
 {
     struct engine *e = calloc(1, sizeof(*e));
-    int64_t start;
     struct err err;
 
     arena_init(&e->arena, 0);
@@ -76,14 +102,12 @@ struct engine *engine_open(const char *home, const struct law *law, struct day t
     if (pipeline_home_open(home, law, 0, &e->home, &err) != ERR_OK)
         bench_die(home, &err);
     load_pack(e);
-    e->uses = ARENA_ARRAY(&e->arena, bool *, law->ndataset);
-    e->read = ARENA_ARRAY(&e->arena, bool, law->ndataset);
+    choose_fields(e);
     e->one = ARENA_ARRAY(&e->arena, struct rule_binding *, e->pack.n);
-    screen_world_init(&e->world, law, today);
-    start = clock_elapsed_ns();
-    load_tables(e);
+    e->build_ns = open_image(e, today, true);
+    image_close(e->image);
+    e->open_ns = open_image(e, today, false);
     bind_pack(e);
-    e->build_ns = clock_elapsed_ns() - start;
     return e;
 }
 
@@ -93,7 +117,7 @@ void engine_close(struct engine *e)
         if (e->one[i])
             rule_binding_free(e->one[i]);
     rule_binding_free(e->all);
-    screen_world_release(&e->world);
+    image_close(e->image);
     pipeline_home_close(&e->home);
     arena_release(&e->arena);
     free(e);
@@ -109,32 +133,21 @@ static int64_t column_bytes(const struct column_table *t, const struct column *c
     return n;
 }
 
-static int64_t pool_bytes(const struct column_pool *p)
-{
-    int64_t n = 0;
-
-    for (size_t i = 0; i < p->nchunk; i++)
-        if (p->chunk[i] && p->chunk[i]->open)
-            for (uint32_t k = 0; k < p->chunk[i]->n; k++)
-                n += (int64_t)(p->chunk[i]->open[k].n + sizeof(struct str));
-        else if (p->chunk[i])
-            n += p->chunk[i]->npacked;
-    return n;
-}
-
 struct engine_size engine_size(const struct engine *e)
 {
-    struct engine_size s = {.build_ns = e->build_ns, .engine = "vector"};
+    struct engine_size s = {.build_ns = e->build_ns,
+                            .open_ns = e->open_ns,
+                            .bind_ns = e->bind_ns,
+                            .bytes = e->report.bytes};
 
-    s.bytes = pool_bytes(e->world.rule.pool);
     for (size_t d = 0; d < e->law->ndataset; d++) {
-        const struct column_table *t = &e->world.rule.table[d];
+        const struct column_table *t = &e->world->table[d];
 
-        s.records += e->read[d] ? (int64_t)t->n : 0;
-        for (size_t c = 0; c < t->ncolumn; c++) {
-            s.bytes += column_bytes(t, &t->column[c]);
-            s.touched += e->read[d] && e->uses[d][c] ? column_bytes(t, &t->column[c]) : 0;
-        }
+        if (!e->want[d])
+            continue;
+        s.records += (int64_t)column_table_rows(t);
+        for (size_t c = 0; c < t->ncolumn; c++)
+            s.touched += e->uses[d][c] ? column_bytes(t, &t->column[c]) : 0;
     }
     return s;
 }
@@ -153,7 +166,7 @@ static int64_t run(struct engine *e, const struct rule_binding *b, struct rule_p
                    size_t nplan, struct arena *a, struct screen_findings *found)
 {
     const struct screen_run_request q = {.binding = b,
-                                         .world = &e->world.rule,
+                                         .world = e->world,
                                          .plan = plan,
                                          .nplan = nplan,
                                          .since = DAY_NONE,
@@ -181,7 +194,7 @@ static const struct rule_binding *bind_one(struct engine *e, size_t rule)
     struct err err;
 
     if (!e->one[rule] &&
-        rule_bind(&e->world.rule, &e->pack.plan[rule], 1, &e->one[rule], &err) != ERR_OK)
+        rule_bind(e->world, &e->pack.plan[rule], 1, &e->one[rule], &err) != ERR_OK)
         bench_die("binding", &err);
     return e->one[rule];
 }
@@ -215,7 +228,7 @@ int64_t engine_edit_rule(struct engine *e, size_t rule, int64_t *ret_findings)
     diag_init(&diags, &a);
     start = clock_elapsed_ns();
     if (rule_compile(e->law, old->slug, old->file, old->text, &a, &diags, &plan, &err) != ERR_OK ||
-        rule_bind(&e->world.rule, &plan, 1, &b, &err) != ERR_OK)
+        rule_bind(e->world, &plan, 1, &b, &err) != ERR_OK)
         bench_die("edited rule", &err);
     (void)run(e, b, &plan, 1, &a, &found);
     start = clock_elapsed_ns() - start;
@@ -225,43 +238,85 @@ int64_t engine_edit_rule(struct engine *e, size_t rule, int64_t *ret_findings)
     return start;
 }
 
-int64_t engine_screen_row(struct engine *e, size_t dataset, size_t row)
+/* The record at the row as somebody else's case of today would be: other numbers, all else as it is. */
+static void similar_record(struct engine *e, size_t dataset, size_t row, struct arena *a,
+                           struct registry_record *ret)
 {
-    int64_t start = clock_elapsed_ns();
-    struct arena a;
+    const struct law_dataset *d = &e->law->dataset[dataset];
+    struct registry_stored stored;
+    struct err err;
 
-    arena_init(&a, 0);
+    if (registry_record_get(e->home.store, e->law, d, engine_record(e, dataset, row), a, &stored,
+                            &err) != ERR_OK)
+        bench_die("record", &err);
+    *ret = (struct registry_record){.dataset = d, .value = stored.value};
+    for (size_t i = 0; i < d->ncase_from; i++) {
+        struct registry_value *v = &stored.value[d->case_from[i]];
+
+        if (v->known)
+            v->text = str_fmt(a, "%.*s之%zu", STR_F(v->text), row);
+    }
+    if (d->case_field >= 0)
+        stored.value[d->case_field].known = false;
+    registry_record_close(ret, a);
+}
+
+static void evaluate_row(struct engine *e, size_t dataset, size_t row, struct arena *a)
+{
     for (size_t p = 0; p < e->pack.n; p++) {
         struct rule_reason reason;
 
         if (e->pack.plan[p]->dataset == &e->law->dataset[dataset] &&
-            rule_eval(e->all, p, row, &a) == RULE_HIT)
-            rule_explain(e->all, p, row, &a, &reason);
+            rule_eval(e->all, p, row, a) == RULE_HIT)
+            rule_explain(e->all, p, row, a, &reason);
     }
-    start = clock_elapsed_ns() - start;
+}
+
+int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t id)
+{
+    struct image_changes changes = {0};
+    struct registry_record record;
+    struct arena made, a;
+    int64_t ns;
+
+    arena_init(&made, 0);
+    arena_init(&a, 0);
+    similar_record(e, dataset, like, &made, &record);
+    ns = clock_elapsed_ns();
+    image_put(e->image, &record, id, &a, &changes);
+    for (size_t i = 0; i < changes.v.n; i++)
+        if (changes.v.at[i].came != IMAGE_NO_ROW)
+            evaluate_row(e, changes.v.at[i].dataset, (size_t)changes.v.at[i].came, &a);
+    ns = clock_elapsed_ns() - ns;
     arena_release(&a);
-    return start;
+    arena_release(&made);
+    return ns;
 }
 
 size_t engine_rows(const struct engine *e, size_t dataset)
 {
-    return e->world.rule.table[dataset].n;
+    return column_table_rows(&e->world->table[dataset]);
+}
+
+size_t engine_next_row(const struct engine *e, size_t dataset, size_t row)
+{
+    return column_next_row(&e->world->table[dataset], row);
 }
 
 bool engine_reads(const struct engine *e, size_t dataset)
 {
-    return e->read[dataset];
+    return e->want[dataset] != NULL;
 }
 
 bool engine_has(const struct engine *e, size_t dataset, size_t field)
 {
-    return e->world.rule.table[dataset].column[field].chunk != NULL;
+    return e->world->table[dataset].column[field].chunk != NULL;
 }
 
 bool engine_value(const struct engine *e, size_t dataset, size_t field, size_t row, struct arena *a,
                   struct engine_value *ret)
 {
-    const struct column_table *t = &e->world.rule.table[dataset];
+    const struct column_table *t = &e->world->table[dataset];
     const struct column *c = &t->column[field];
 
     if (!column_known(c, row))
@@ -278,7 +333,7 @@ bool engine_value(const struct engine *e, size_t dataset, size_t field, size_t r
 
 int64_t engine_record(const struct engine *e, size_t dataset, size_t row)
 {
-    return e->world.origin[dataset].v.at[row].record;
+    return column_row_id(&e->world->table[dataset], row);
 }
 
 const struct rule_binding *engine_binding(const struct engine *e)

@@ -14,8 +14,9 @@ struct engine_size {
     int64_t records;    /* of all datasets that rules read */
     int64_t bytes;      /* that the engine keeps for them */
     int64_t touched;    /* of these, the columns that the pack reads */
-    int64_t build_ns;   /* from the store to a state in which rules can run */
-    const char *engine; /* vector, row */
+    int64_t build_ns;   /* from the store to an image that lies on the disk, read again and checked */
+    int64_t open_ns;    /* of an image that lies there */
+    int64_t bind_ns;    /* of the pack to the open image */
 };
 
 struct engine_found {
@@ -27,7 +28,7 @@ struct engine_findings {
     VEC(struct engine_found) v;
 };
 
-/* Reads the home; builds what the pack needs. */
+/* Makes the home's image anew, opens it once more as it lies, and binds the pack. */
 struct engine *engine_open(const char *home, const struct law *law, struct day today, int threads);
 void engine_close(struct engine *e);
 struct engine_size engine_size(const struct engine *e);
@@ -42,9 +43,12 @@ int64_t engine_run_rule(struct engine *e, size_t rule, struct arena *a,
                         struct engine_findings *ret);
 /* The rule's text as if it had just been changed: compiled, bound and run. Nanoseconds of it all. */
 int64_t engine_edit_rule(struct engine *e, size_t rule, int64_t *ret_findings);
-/* All rules of dataset d for row `row`, what hits explained. */
-int64_t engine_screen_row(struct engine *e, size_t dataset, size_t row);
+/* A record like that of row `like`, with numbers of its own, as it arrives: taken into the image as
+ * record `id`, which is new, all rules of its dataset run over it, what hits explained. */
+int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t id);
 size_t engine_rows(const struct engine *e, size_t dataset);
+/* The first row at or behind `row`; SIZE_MAX: none. */
+size_t engine_next_row(const struct engine *e, size_t dataset, size_t row);
 
 /* The values as the engine sees them, for the peers.  Whether any row has one: */
 bool engine_has(const struct engine *e, size_t dataset, size_t field);

@@ -117,7 +117,8 @@ static void export_rows(const struct engine *e, const struct law *law, size_t d,
 {
     struct buf b = {0};
 
-    for (size_t row = 0; row < engine_rows(e, d); row++) {
+    for (size_t row = engine_next_row(e, d, 0); row != SIZE_MAX;
+         row = engine_next_row(e, d, row + 1)) {
         export_row(e, law, d, row, &b);
         if (b.n > PIECE)
             flush(f, &b);

@@ -408,7 +408,8 @@ static void write_facts(struct facts *f, size_t d, const char *folder)
 {
     const char *name = str_fmt(&f->arena, "facts_%.*s.jsonl", STR_F(f->law->dataset[d].id)).p;
 
-    for (size_t row = 0; row < engine_rows(f->engine, d); row++)
+    for (size_t row = engine_next_row(f->engine, d, 0); row != SIZE_MAX;
+         row = engine_next_row(f->engine, d, row + 1))
         put_record(f, d, row);
     export_file(folder, name, &f->out);
 }

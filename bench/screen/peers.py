@@ -23,6 +23,9 @@ class Peer:
 
     def take(self, line):
         if line["what"] == "rule":
+            for said in ("hit", "undetermined"):
+                if said in line:
+                    line[said] = [int(d) for d in line[said]]
             self.rules[line["rule"]] = line
         elif line["what"] == "load":
             self.load = line

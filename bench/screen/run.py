@@ -132,8 +132,11 @@ def put_ours(mine, gb_s, o):
     image, record = mine["image"], mine["record"]
     put_value("records, all datasets", image["records"], "", o)
     put("image build", o, ours_ms=rounded(image["build_ms"]))
+    put("image opened as it lies", o, ours_ms=rounded(image["open_ms"]))
+    put("pack bound to the image", o, ours_ms=rounded(image["bind_ms"]))
     put_value("image bytes a record", image["bytes"] / image["records"], "B", o)
     put_value("peak memory", mine["pack"]["peak_bytes"] / 2**20, "MB", o)
+    put_value("new record, the first", record["first_ns"] / 1000, "us", o)
     put_value("new record, median", record["median_ns"] / 1000, "us", o)
     put_value("new record, 99 of 100", record["p99_ns"] / 1000, "us", o)
     put_value("memory bandwidth", gb_s, "GB/s", o)
