@@ -263,11 +263,13 @@ static void similar_record(struct engine *e, size_t dataset, size_t row, struct 
 
 static void evaluate_row(struct engine *e, size_t dataset, size_t row, struct arena *a)
 {
+    uint64_t *chosen = ARENA_ARRAY(a, uint64_t, e->pack.n / 64 + 1);
+
+    rule_choose(e->all, dataset, row, chosen);
     for (size_t p = 0; p < e->pack.n; p++) {
         struct rule_reason reason;
 
-        if (e->pack.plan[p]->dataset == &e->law->dataset[dataset] &&
-            rule_eval(e->all, p, row, a) == RULE_HIT)
+        if (column_bit(chosen, p) && rule_eval(e->all, p, row, a) == RULE_HIT)
             rule_explain(e->all, p, row, a, &reason);
     }
 }

@@ -110,6 +110,7 @@ enum err_code rule_bind(const struct rule_world *world, struct rule_plan *const 
     b->prepared = ARENA_ARRAY(&b->arena, struct rule_prepared, nplan + 1);
     for (size_t i = 0; i < nplan; i++)
         prepare(b, plan[i], &b->prepared[i]);
+    rule_choose_prepare(b);
     *ret = b;
     return ERR_OK;
 }

@@ -28,8 +28,11 @@ struct rule_binding {
     struct rule_plan *const *plan;
     size_t nplan;
     struct rule_prepared *prepared; /* [nplan] */
+    struct rule_choice *choice;     /* by dataset; choose.c */
     struct arena arena;
 };
+/* At the end of binding. */
+void rule_choose_prepare(struct rule_binding *b);
 
 struct rule_eval {
     const struct law *law;

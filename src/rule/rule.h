@@ -98,6 +98,11 @@ void rule_binding_free(struct rule_binding *b);
 
 /* Outcome of plan number `plan` of the binding for `row` of its dataset.  Scratch memory in a. */
 enum rule_outcome rule_eval(const struct rule_binding *b, size_t plan, size_t row, struct arena *a);
+/*
+ * For a row that is screened by itself: the plans of its dataset that may find it, a bit each; the
+ * others miss it for certain.  ret_plan: (nplan + 63) / 64 words.
+ */
+void rule_choose(const struct rule_binding *b, size_t dataset, size_t row, uint64_t *ret_plan);
 
 /*
  * The vector engine: plans of a binding over whole blocks of a table.  rule_vector_new readies the
