@@ -96,7 +96,7 @@ static void put_row(struct column_index *x, uint32_t *head, size_t row)
 /* ---- order within a group ---- */
 
 struct ranked {
-    uint64_t rank; /* rising as values do */
+    uint64_t rank; /* rising as values do; 0 when unknown */
     uint64_t id;
     uint32_t row;
 };
@@ -157,15 +157,11 @@ static struct ranked reduce(struct ranked *r, size_t n)
         least.id = r[i].id < least.id ? r[i].id : least.id;
     }
     for (size_t i = 0; i < n; i++) {
-        r[i].rank = r[i].rank == UINT64_MAX ? UINT64_MAX : r[i].rank - least.rank;
+        r[i].rank -= least.rank;
         r[i].id -= least.id;
         most.id |= r[i].id;
-        most.rank |= r[i].rank == UINT64_MAX ? 0 : r[i].rank;
+        most.rank |= r[i].rank;
     }
-    /* Unknown comes behind all that is known. */
-    most.rank = most.rank < UINT64_MAX >> 1 ? most.rank * 2 + 1 : UINT64_MAX;
-    for (size_t i = 0; i < n; i++)
-        r[i].rank = r[i].rank < most.rank ? r[i].rank : most.rank;
     return most;
 }
 
@@ -179,24 +175,36 @@ static void sort_many(struct sorting *s)
         sort_by_digit(s, true, shift);
 }
 
-static void sort_group(struct column_index *x, uint32_t from, uint32_t to, struct sorting *s)
+/* Sorts s and lays its rows out. */
+static void sort_part(struct sorting s, uint32_t *ret_row)
 {
-    s->n = to - from;
-    for (size_t i = 0; i < s->n; i++) {
-        uint32_t row = x->row[from + i];
+    if (!is_sorted(s.r, s.n)) {
+        if (s.n < FEW)
+            qsort(s.r, s.n, sizeof(*s.r), by_rank);
+        else
+            sort_many(&s);
+    }
+    for (size_t i = 0; i < s.n; i++)
+        ret_row[i] = s.r[i].row;
+}
+
+/* Rows whose rank is unknown come behind all others, whatever these have. */
+static void sort_group(const struct column_index *x, uint32_t *row, size_t n,
+                       const struct sorting *s)
+{
+    size_t known = 0, end = n;
+
+    for (size_t i = 0; i < n; i++) {
+        int64_t rank;
+        bool has = column_index_rank(x, row[i], &rank);
 
         /* The sign's bit turned: signed order as unsigned. */
-        s->r[i] = (struct ranked){(uint64_t)column_index_rank(x, row) ^ (uint64_t)1 << 63,
-                                  (uint64_t)column_row_id(x->table, row) ^ (uint64_t)1 << 63, row};
+        s->r[has ? known++ : --end] =
+            (struct ranked){has ? (uint64_t)rank ^ (uint64_t)1 << 63 : 0,
+                            (uint64_t)column_row_id(x->table, row[i]) ^ (uint64_t)1 << 63, row[i]};
     }
-    if (is_sorted(s->r, s->n))
-        return;
-    if (s->n < FEW)
-        qsort(s->r, s->n, sizeof(*s->r), by_rank);
-    else
-        sort_many(s);
-    for (size_t i = 0; i < s->n; i++)
-        x->row[from + i] = s->r[i].row;
+    sort_part((struct sorting){s->r, s->room, known}, row);
+    sort_part((struct sorting){s->r + known, s->room + known, n - known}, row + known);
 }
 
 static void sort_groups(struct column_index *x)
@@ -209,7 +217,7 @@ static void sort_groups(struct column_index *x)
     s.r = mem_alloc((most + 1) * sizeof(*s.r));
     s.room = mem_alloc((most + 1) * sizeof(*s.room));
     for (size_t g = 0; g < x->ngroup; g++)
-        sort_group(x, x->start[g], x->start[g + 1], &s);
+        sort_group(x, x->row + x->start[g], x->start[g + 1] - x->start[g], &s);
     free(s.r);
     free(s.room);
 }
@@ -423,20 +431,22 @@ bool column_index_later(const struct column_index *x, int64_t value)
     return last_of(&x->chain, value) != 0;
 }
 
-int64_t column_index_balance(const struct column_index *x, int64_t value, int64_t from, int64_t to)
+static bool is_among(const struct column_index *x, size_t row, const struct column_ranks *ranks)
+{
+    int64_t v;
+
+    return !ranks || (column_index_rank(x, row, &v) && v >= ranks->from && v <= ranks->to);
+}
+
+int64_t column_index_balance(const struct column_index *x, int64_t value,
+                             const struct column_ranks *ranks)
 {
     int64_t n = 0;
 
-    for (uint32_t r = last_of(&x->chain, value); r; r = column_index_next(x, r - 1)) {
-        int64_t rank = column_index_rank(x, r - 1);
-
-        n += rank >= from && rank <= to && !column_row_gone(x->table, r - 1);
-    }
-    for (uint32_t g = last_of(&x->gone, value); g; g = x->gone.next[g - 1]) {
-        int64_t rank = column_index_rank(x, x->gone_row[g - 1]);
-
-        n -= rank >= from && rank <= to;
-    }
+    for (uint32_t r = last_of(&x->chain, value); r; r = column_index_next(x, r - 1))
+        n += is_among(x, r - 1, ranks) && !column_row_gone(x->table, r - 1);
+    for (uint32_t g = last_of(&x->gone, value); g; g = x->gone.next[g - 1])
+        n -= is_among(x, x->gone_row[g - 1], ranks);
     return n;
 }
 
@@ -450,21 +460,36 @@ static uint32_t guess(int64_t low, int64_t high, uint32_t n, int64_t value)
     return (uint32_t)(share * (double)(n - 1));
 }
 
-/* [*at, *end] around the place, found by steps that double, away from the guess. */
-static void gallop(const struct column_index *x, const struct column_rows *r, int64_t value,
-                   uint32_t *at, uint32_t *end)
-{
-    uint32_t step = 1, here = *at;
+/* A place in a run: which rows lie before it. */
+struct place {
+    const struct column_index *index;
+    const struct column_rows *rows;
+    int64_t value;
+    bool through; /* also those whose rank is the value */
+};
 
-    if (column_index_rank(x, column_rows_at(r, here)) < value) {
-        while (here + step < r->n && column_index_rank(x, column_rows_at(r, here + step)) < value) {
+static bool is_before(const struct place *p, uint32_t i)
+{
+    int64_t v;
+
+    return column_index_rank(p->index, column_rows_at(p->rows, i), &v) &&
+           (v < p->value || (p->through && v == p->value));
+}
+
+/* [*at, *end] around the place, found by steps that double, away from the guess. */
+static void gallop(const struct place *p, uint32_t *at, uint32_t *end)
+{
+    uint32_t step = 1, here = *at, n = p->rows->n;
+
+    if (is_before(p, here)) {
+        while (here + step < n && is_before(p, here + step)) {
             here += step;
             step *= 2;
         }
         *at = here + 1;
-        *end = here + step < r->n ? here + step : r->n;
+        *end = here + step < n ? here + step : n;
     } else {
-        while (here >= step && column_index_rank(x, column_rows_at(r, here - step)) >= value) {
+        while (here >= step && !is_before(p, here - step)) {
             here -= step;
             step *= 2;
         }
@@ -473,31 +498,48 @@ static void gallop(const struct column_index *x, const struct column_rows *r, in
     }
 }
 
-uint32_t column_rows_below(const struct column_index *x, const struct column_rows *r, int64_t value)
+/* Narrows [*at, *end] of a long run. */
+static void narrow(const struct place *p, uint32_t *at, uint32_t *end)
+{
+    uint32_t last = p->rows->n - 1;
+    int64_t low, high;
+
+    if (!is_before(p, 0)) {
+        *end = 0;
+    } else if (is_before(p, last)) {
+        *at = *end;
+    } else if (column_index_rank(p->index, column_rows_at(p->rows, 0), &low) &&
+               column_index_rank(p->index, column_rows_at(p->rows, last), &high)) {
+        *at = guess(low, high, p->rows->n, p->value);
+        gallop(p, at, end);
+    }
+}
+
+static uint32_t rows_before(const struct place *p)
 {
     enum { MANY = 32 };
-    uint32_t at = 0, end = r->n;
+    uint32_t at = 0, end = p->rows->n;
 
-    if (r->n > MANY) {
-        int64_t low = column_index_rank(x, column_rows_at(r, 0)),
-                high = column_index_rank(x, column_rows_at(r, r->n - 1));
-
-        if (value <= low)
-            return 0;
-        if (value > high)
-            return r->n;
-        if (high != INT64_MAX) {
-            at = guess(low, high, r->n, value);
-            gallop(x, r, value, &at, &end);
-        }
-    }
+    if (end > MANY)
+        narrow(p, &at, &end);
     while (at < end) {
         uint32_t mid = at + (end - at) / 2;
 
-        if (column_index_rank(x, column_rows_at(r, mid)) < value)
+        if (is_before(p, mid))
             at = mid + 1;
         else
             end = mid;
     }
     return at;
+}
+
+uint32_t column_rows_below(const struct column_index *x, const struct column_rows *r, int64_t value)
+{
+    return rows_before(&(struct place){x, r, value, false});
+}
+
+uint32_t column_rows_through(const struct column_index *x, const struct column_rows *r,
+                             int64_t value)
+{
+    return rows_before(&(struct place){x, r, value, true});
 }

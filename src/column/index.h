@@ -81,19 +81,25 @@ static inline uint32_t column_index_next(const struct column_index *x, size_t ro
 {
     return x->chain.next[row - x->chain.first];
 }
-/* How many of the run's rows have a lower value of the order column. */
+/* Value of the order column, the row's rank; false: unknown, or there is no order. */
+static inline bool column_index_rank(const struct column_index *x, size_t row, int64_t *ret)
+{
+    return x->order >= 0 && column_get(&x->table->column[x->order], row, ret);
+}
+/* How many of the run's rows have a known rank below the value; at or below it. */
 uint32_t column_rows_below(const struct column_index *x, const struct column_rows *r,
                            int64_t value);
-/* Value of the order column; INT64_MAX: unknown, or there is no order. */
-static inline int64_t column_index_rank(const struct column_index *x, size_t row)
-{
-    int64_t v;
+uint32_t column_rows_through(const struct column_index *x, const struct column_rows *r,
+                             int64_t value);
 
-    return x->order >= 0 && column_get(&x->table->column[x->order], row, &v) ? v : INT64_MAX;
-}
-/* Of the rows with that value those that came later, less those of the run that went, whose rank lies
- * in from … to: what the length of the run must be corrected by. */
-int64_t column_index_balance(const struct column_index *x, int64_t value, int64_t from, int64_t to);
+struct column_ranks { /* both included; of known ranks */
+    int64_t from, to;
+};
+/* Of the rows with that value those that came later, less those of the run that went, whose rank is
+ * among `ranks` (NULL: any, also an unknown one): what the length of the run must be corrected
+ * by. */
+int64_t column_index_balance(const struct column_index *x, int64_t value,
+                             const struct column_ranks *ranks);
 
 /* Whether a later row has the value. */
 bool column_index_later(const struct column_index *x, int64_t value);

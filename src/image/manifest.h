@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "registry/cursor.h"
 
-enum { IMAGE_FORMAT = 1 };
+enum { IMAGE_FORMAT = 2 };
 
 struct image_part { /* a file of the image */
     struct str name;

@@ -37,23 +37,23 @@ static bool read_key(struct rule_eval *e, const struct rule_aggregate *g, struct
     return true;
 }
 
-/* [s->from, s->to]: what the bounds leave of the order field's values. */
+/* s->ranks: what the bounds leave of the order field's values. */
 static void all_bounds(const struct rule_aggregate *g, struct rule_scan *s)
 {
-    s->from = INT64_MIN;
-    s->to = g->bound.n ? RULE_NO_RANK - 1 : RULE_NO_RANK;
+    s->bounded = g->bound.n > 0;
+    s->ranks = (struct column_ranks){INT64_MIN, INT64_MAX};
 }
 
 void rule_scan_bound(struct rule_scan *s, const struct rule_bound *b, int64_t v)
 {
-    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v)) {
-        s->from = INT64_MAX; /* below or above everything: nothing is left */
-        s->to = INT64_MIN;
-    } else if (b->upper) {
-        s->to = v < s->to ? v : s->to;
-    } else {
-        s->from = v > s->from ? v : s->from;
-    }
+    struct column_ranks *r = &s->ranks;
+
+    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v))
+        *r = (struct column_ranks){INT64_MAX, INT64_MIN}; /* below or above everything: none */
+    else if (b->upper)
+        r->to = v < r->to ? v : r->to;
+    else
+        r->from = v > r->from ? v : r->from;
 }
 
 static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
@@ -87,11 +87,15 @@ enum rule_truth rule_scan_narrow(struct rule_scan *s)
     const struct column_index *x = s->path->index;
 
     column_index_find(x, s->key[s->path->walk].n, &s->rows);
-    if (s->path->range >= 0)
-        s->from = s->to = s->key[s->path->range].n;
+    if (s->path->range >= 0) {
+        s->bounded = true;
+        s->ranks.from = s->ranks.to = s->key[s->path->range].n;
+    }
     s->end = s->rows.n;
     s->chain = s->rows.chain;
-    s->at = s->from == INT64_MIN || s->end == 0 ? 0 : column_rows_below(x, &s->rows, s->from);
+    s->at = s->ranks.from == INT64_MIN || s->end == 0
+                ? 0
+                : column_rows_below(x, &s->rows, s->ranks.from);
     return rule_truth_of(s->at < s->end || s->chain);
 }
 
@@ -136,14 +140,20 @@ static bool has_keys(const struct rule_eval *e, const struct rule_aggregate *g,
 }
 
 /* A later row is not sorted: its place in the order is looked at here. */
-static bool within(const struct rule_eval *e, const struct rule_scan *s)
+static bool within(const struct rule_scan *s, size_t row)
 {
     int64_t v;
 
-    if (s->to == RULE_NO_RANK)
-        return true;
-    return column_get(&e->table[1]->column[s->path->index->order], e->row[1], &v) && v >= s->from &&
-           v <= s->to;
+    return !s->bounded ||
+           (column_index_rank(s->path->index, row, &v) && v >= s->ranks.from && v <= s->ranks.to);
+}
+
+/* Sorted, unknown last: none behind this one lies within either. */
+static bool is_beyond(const struct rule_scan *s, size_t row)
+{
+    int64_t v;
+
+    return s->bounded && (!column_index_rank(s->path->index, row, &v) || v > s->ranks.to);
 }
 
 static bool counts(struct rule_eval *e, const struct rule_aggregate *g, const struct rule_scan *s)
@@ -162,7 +172,7 @@ static bool next_later(struct rule_eval *e, const struct rule_aggregate *g, stru
     while (s->chain) {
         e->row[1] = s->chain - 1;
         s->chain = column_index_next(s->path->index, e->row[1]);
-        if (within(e, s) && counts(e, g, s))
+        if (within(s, e->row[1]) && counts(e, g, s))
             return true;
     }
     return false;
@@ -173,8 +183,8 @@ bool rule_scan_next(struct rule_eval *e, const struct rule_aggregate *g, struct 
 {
     while (s->at < s->end) {
         e->row[1] = column_rows_at(&s->rows, s->at++);
-        if (s->to != RULE_NO_RANK && column_index_rank(s->path->index, e->row[1]) > s->to) {
-            s->at = s->end; /* sorted: neither does any behind it */
+        if (is_beyond(s, e->row[1])) {
+            s->at = s->end;
             break;
         }
         if (counts(e, g, s)) {
@@ -212,11 +222,8 @@ static bool self_within(const struct rule_eval *e, const struct rule_scan *s)
     const struct column_index *x = s->path->index;
     int64_t v;
 
-    if (!column_get(&x->table->column[x->key], e->row[0], &v) || v != s->key[s->path->walk].n)
-        return false;
-    if (s->to == RULE_NO_RANK)
-        return true;
-    return column_get(&x->table->column[x->order], e->row[0], &v) && v >= s->from && v <= s->to;
+    return column_get(&x->table->column[x->key], e->row[0], &v) && v == s->key[s->path->walk].n &&
+           within(s, e->row[0]);
 }
 
 bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
@@ -229,11 +236,11 @@ bool rule_scan_size(const struct rule_eval *e, const struct rule_aggregate *g,
 
     if (g->rest.n > 0 || !led)
         return false;
-    if (s->to != RULE_NO_RANK && end > 0)
-        end = column_rows_below(x, &s->rows, s->to + 1);
+    if (s->bounded && end > 0)
+        end = column_rows_through(x, &s->rows, s->ranks.to);
     n = end > s->at ? end - s->at : 0;
     if (s->chain || x->ngone > 0)
-        n += column_index_balance(x, s->key[s->path->walk].n, s->from, s->to);
+        n += column_index_balance(x, s->key[s->path->walk].n, s->bounded ? &s->ranks : NULL);
     *ret_n = (size_t)(n - (g->same && n > 0 && self_within(e, s)));
     return true;
 }
@@ -295,11 +302,11 @@ static void step_min(rule_wide *min, int64_t x)
 /* Date, then what the row is called; rows without a date come after all others. */
 static bool is_later(const struct column_index *x, size_t row, size_t than)
 {
-    const struct column *date = &x->table->column[x->order];
-    int64_t a = INT64_MIN, b = INT64_MIN;
+    int64_t a = 0, b = 0;
+    bool dated = column_index_rank(x, row, &a), other = column_index_rank(x, than, &b);
 
-    column_get(date, row, &a);
-    column_get(date, than, &b);
+    if (dated != other)
+        return dated;
     return a != b ? a > b : column_row_id(x->table, row) > column_row_id(x->table, than);
 }
 

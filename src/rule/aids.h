@@ -10,8 +10,6 @@
  */
 #include "rule/plan.h"
 
-#define RULE_NO_RANK INT64_MAX /* of a row whose value is unknown: such rows come last */
-
 struct rule_value {
     int64_t n;       /* of a text: its code, or COLUMN_NO_CODE */
     struct str text; /* of a text without a code */

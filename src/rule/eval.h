@@ -117,7 +117,8 @@ struct str rule_words_of(struct rule_eval *e, const struct rule_value *v);
 struct rule_scan { /* candidates: rows of a group within the bounds */
     const struct rule_path *path;
     struct rule_value key[RULE_MAX_KEYS];
-    int64_t from, to; /* of the order column, both included; RULE_NO_RANK: no bounds */
+    bool bounded; /* of the order column's known values only those among `ranks` */
+    struct column_ranks ranks;
     struct column_rows rows;
     uint32_t at, end; /* of the sorted ones, of which the last may lie behind `to` */
     uint32_t chain;   /* the next of the later ones, + 1 */

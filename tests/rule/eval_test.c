@@ -246,6 +246,20 @@ static enum rule_outcome plain_max(struct fixture_world *w, size_t row)
     return best == INT64_MIN ? RULE_UNDETERMINED : outcome(best >= 99000);
 }
 
+/* Others of the party with at least the fine; one that is as large as can be is a fine like any. */
+static enum rule_outcome plain_at_least(struct fixture_world *w, size_t row)
+{
+    int64_t own, v, party, n = 0;
+
+    if (!number_at(w->p, w->party, row, &party) || !number_at(w->p, w->fine, row, &own))
+        return RULE_UNDETERMINED;
+    for (size_t i = 0; i < ROWS; i++)
+        n += i != row &&
+             same_number((struct cell){w->p, w->party, i}, (struct cell){w->p, w->party, row}) &&
+             number_at(w->p, w->fine, i, &v) && v >= own;
+    return outcome(n == 2);
+}
+
 static int by_number(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -337,6 +351,16 @@ static void aggregates_equal_a_plain_loop(void **state)
             plain_range);
     compare(w, "最近(移送.涉案金额, 案件 = 本案) > 1元", plain_latest);
     compare(w, "最大(行政处罚.罚款金额, 当事人 = 本案) >= 990元", plain_max);
+}
+
+static void the_greatest_number_is_a_number(void **state)
+{
+    enum { EACH = 40 };
+    struct fixture_world *w = *state;
+
+    for (size_t row = 0; row < ROWS; row += EACH)
+        column_set_number(w->p, (size_t)w->fine, row, INT64_MAX);
+    compare(w, "次数(行政处罚, 当事人 = 本案 且 罚款金额 >= 本案.罚款金额) = 2", plain_at_least);
 }
 
 static void peer_groups_equal_a_plain_loop(void **state)
@@ -447,6 +471,7 @@ int main(void)
         cmocka_unit_test(reasons_agree_with_outcomes),
         cmocka_unit_test(a_binding_refuses_what_does_not_fit),
         cmocka_unit_test(a_version_follows_the_text),
+        cmocka_unit_test(the_greatest_number_is_a_number), /* the last one: it changes the rows */
     };
 
     return cmocka_run_group_tests_name("rule_eval", tests, set_up, tear_down);

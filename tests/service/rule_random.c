@@ -519,10 +519,6 @@ static int64_t some_day(struct random *r)
     return day_from_ymd(ymd[0], ymd[1], ymd[2]).n;
 }
 
-/*
- * INT64_MAX itself is left out: the evaluator's indexes keep it for rows without a value
- * (RULE_NO_RANK).
- */
 static int64_t some_number(struct random *r)
 {
     static const int64_t some[] = {0,
@@ -539,6 +535,7 @@ static int64_t some_number(struct random *r)
                                    INT64_MIN,
                                    INT64_MIN + 1,
                                    INT64_MAX - 1,
+                                   INT64_MAX,
                                    INT64_MAX / 2,
                                    INT64_MAX / 3,
                                    -10000000,
