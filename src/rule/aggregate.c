@@ -3,8 +3,7 @@
 
 /* ---- candidates ---- */
 
-/* Computes what is held during the search; false when a part of it is unknown. */
-static bool hold(struct rule_eval *e, const struct rule_aggregate *g)
+bool rule_scan_hold(struct rule_eval *e, const struct rule_aggregate *g)
 {
     struct rule_value v;
 
@@ -44,10 +43,8 @@ static void all_bounds(const struct rule_aggregate *g, struct rule_scan *s)
     s->ranks = (struct column_ranks){INT64_MIN, INT64_MAX};
 }
 
-void rule_scan_bound(struct rule_scan *s, const struct rule_bound *b, int64_t v)
+void rule_scan_bound(struct column_ranks *r, const struct rule_bound *b, int64_t v)
 {
-    struct column_ranks *r = &s->ranks;
-
     if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v))
         *r = (struct column_ranks){INT64_MAX, INT64_MIN}; /* below or above everything: none */
     else if (b->upper)
@@ -63,7 +60,7 @@ static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, str
 
         if (!rule_value(e, g->bound.at[i].value, &v))
             return false;
-        rule_scan_bound(s, &g->bound.at[i], v.n);
+        rule_scan_bound(&s->ranks, &g->bound.at[i], v.n);
     }
     return true;
 }
@@ -116,7 +113,7 @@ enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate 
 
     if (!rule_scan_start(e, g, s))
         return RULE_NO;
-    if (!read_key(e, g, s->key) || !read_bounds(e, g, s) || !hold(e, g))
+    if (!read_key(e, g, s->key) || !read_bounds(e, g, s) || !rule_scan_hold(e, g))
         return RULE_MAYBE;
     guard = guards(e, g);
     if (guard != RULE_YES)

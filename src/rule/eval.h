@@ -129,8 +129,10 @@ enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate 
 /* The same in steps, for who has the values already: start (false: surely none), set key[] (texts as
  * codes), bound for each bound, hold what is held in e, narrow. */
 bool rule_scan_start(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s);
-void rule_scan_bound(struct rule_scan *s, const struct rule_bound *b, int64_t v);
+void rule_scan_bound(struct column_ranks *r, const struct rule_bound *b, int64_t v);
 enum rule_truth rule_scan_narrow(struct rule_scan *s);
+/* Computes what is held; false: a part of it is unknown. */
+bool rule_scan_hold(struct rule_eval *e, const struct rule_aggregate *g);
 /* What the aggregate n is of an open scan; false: unknown. */
 bool rule_scan_value(struct rule_eval *e, const struct rule_node *n, struct rule_scan *s,
                      struct rule_value *v);

@@ -117,6 +117,14 @@ void rule_vector_free(struct rule_vector *v);
 struct rule_block;
 struct rule_block *rule_block_new(const struct rule_vector *v);
 void rule_block_free(struct rule_block *b);
+/*
+ * Aggregates over the screened table that many rows ask for are found for all rows of a group at once.
+ * rule_vector_walks tries the plans on a few rows, decides which these are (`always`: all that can be),
+ * and returns of how many parts the work consists; it is called once, if at all, and every part must be
+ * done by rule_block_walk, in any order and by any threads, before a block is opened.
+ */
+size_t rule_vector_walks(struct rule_vector *v, bool always);
+void rule_block_walk(struct rule_block *b, size_t part);
 /* Turns to a block; false when none of its rows counts. */
 bool rule_block_open(struct rule_block *b, size_t dataset, size_t block);
 /* Leaves out rows whose date is known and earlier. */

@@ -311,14 +311,14 @@ struct sharing {
 };
 
 /* A limit of the standard it stands in means another number in another standard. */
-static bool depends_on_place(const struct rule_node *n)
+bool rule_depends_on_place(const struct rule_node *n)
 {
     if (n->versions && n->versions->fixed)
         return true;
     for (size_t i = 0; i < n->nkid; i++)
-        if (depends_on_place(n->kid[i]))
+        if (rule_depends_on_place(n->kid[i]))
             return true;
-    return n->aggregate && depends_on_place(n->aggregate->condition);
+    return n->aggregate && rule_depends_on_place(n->aggregate->condition);
 }
 
 /* Tests of the screened row, written alike over the same dataset, mean the same, but for a plan that
@@ -326,7 +326,7 @@ static bool depends_on_place(const struct rule_node *n)
 static bool may_share(const struct rule_plan *p, const struct rule_node *n)
 {
     return !p->changed && rule_op_get(n->op)->test && !n->reads_counted && n->source.n > 0 &&
-           !depends_on_place(n);
+           !rule_depends_on_place(n);
 }
 
 static struct shared *shared_find(const struct sharing *s, const struct rule_plan *p,
@@ -408,6 +408,8 @@ void rule_vector_free(struct rule_vector *v)
 {
     if (!v)
         return;
+    for (size_t i = 0; i < v->walk.n; i++)
+        free(v->walk.at[i]->count);
     arena_release(&v->arena);
     free(v);
 }
@@ -420,6 +422,7 @@ struct rule_block *rule_block_new(const struct rule_vector *v)
     b->memo = mem_zero(v->nslot + 1, sizeof(*b->memo));
     b->peers = mem_zero(RULE_KEPT, sizeof(*b->peers));
     b->empty = mem_zero(RULE_KEPT, sizeof(*b->empty));
+    b->members = rule_members_new();
     b->room = mem_alloc(RULE_VALS * sizeof(*b->room));
     arena_init(&b->scratch, 0);
     return b;
@@ -429,6 +432,9 @@ void rule_block_free(struct rule_block *b)
 {
     if (!b)
         return;
+    for (size_t i = 0; i < RULE_KEPT; i++)
+        free(b->move[i].to);
+    rule_members_free(b->members);
     free(b->memo);
     free(b->peers);
     free(b->empty);

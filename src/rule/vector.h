@@ -50,13 +50,41 @@ struct rule_kept_empty {
     struct rule_bits done, empty;
 };
 
+/* Where days come to when they are moved by a span; from 1970 on, others are moved each time. */
+enum { RULE_MOVE_DAYS = 1 << 15 };
+#define RULE_MOVE_UNASKED INT32_MIN
+#define RULE_MOVE_NONE (INT32_MIN + 1)
+struct rule_move {
+    int64_t number;
+    enum span_unit span;
+    bool working, back;
+    int32_t *to; /* by day; NULL: not used */
+};
+
 enum { RULE_KEPT = 8 }; /* of each at most, the later ones in turn */
+
+/* An aggregate over the screened table whose groups are walked before blocks are evaluated. */
+struct rule_walked {
+    const struct rule_node *node;
+    size_t plan;    /* whose node it is */
+    uint8_t *count; /* by row, of 存在 0 or 1; only of rows whose inputs are known */
+};
+enum { RULE_WALKED_MANY = UINT8_MAX }; /* or more: to be searched */
+
+struct rule_walk_part {
+    const struct rule_walked *walked;
+    size_t from, to; /* groups of the index */
+    bool later;      /* instead: values that became groups since it was made */
+};
 
 struct rule_vector {
     const struct rule_binding *binding;
     const struct column_kernels *kernels;
     uint32_t **slot; /* [nplan][node id - 1]: slot of a test that several share, + 1; 0: none */
     size_t nslot;
+    struct rule_walked ***walked; /* [nplan][slot of the aggregate]; NULL: searched row by row */
+    VEC(struct rule_walked *) walk;
+    VEC(struct rule_walk_part) part;
     struct arena arena;
 };
 
@@ -71,7 +99,10 @@ struct rule_block {
     struct rule_memo *memo;         /* [nslot] */
     struct rule_kept_groups *peers; /* [RULE_KEPT] */
     struct rule_kept_empty *empty;  /* [RULE_KEPT] */
-    size_t peers_turn, empty_turn;
+    struct rule_move move[RULE_KEPT];
+    size_t peers_turn, empty_turn, move_turn;
+    struct rule_members *members;
+    uint64_t **asked; /* [nplan][slot of the aggregate]: rows that searched; NULL: not counted */
     struct rule_eval e;
     struct arena scratch;
     int64_t (*room)[COLUMN_BLOCK]; /* [RULE_VALS] */
@@ -129,7 +160,29 @@ void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
 /* Statistics of like cases. */
 void rule_block_peer(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
                      struct rule_vals *ret);
-/* vector_aggregate.c */
+/* vector_move.c: the moves by a span of the plan, good until others are asked for. */
+struct rule_move *rule_block_moves(struct rule_block *b, const struct rule_node *span, bool back);
+bool rule_block_move_slow(struct rule_block *b, struct rule_move *m, const struct rule_node *span,
+                          int64_t day, int64_t *ret);
+/* The day moved; false: there is no such day, or the calendar does not say. */
+static inline bool rule_block_move(struct rule_block *b, struct rule_move *m,
+                                   const struct rule_node *span, int64_t day, int64_t *ret)
+{
+    if (day < 0 || day >= RULE_MOVE_DAYS || m->to[day] == RULE_MOVE_UNASKED)
+        return rule_block_move_slow(b, m, span, day, ret);
+    *ret = m->to[day];
+    return m->to[day] != RULE_MOVE_NONE;
+}
+/* vector_walk.c: of an aggregate that is walked, no more bounds than moves are kept. */
+enum { RULE_WALK_BOUNDS = RULE_KEPT };
+struct rule_members *rule_members_new(void);
+void rule_members_free(struct rule_members *m);
+/* Limits of the standard that it stands in: another number in another standard. */
+bool rule_depends_on_place(const struct rule_node *n);
+/* vector_aggregate.c: whether the walked key is the row's own value of the indexed column; whether
+ * the ends of a group say all: its size, or whether there is a row up to a bound. */
+bool rule_walks_own(const struct rule_aggregate *g, const struct rule_path *p);
+bool rule_is_simple(enum rule_op op, const struct rule_aggregate *g, const struct rule_path *p);
 void rule_block_exists(struct rule_block *b, const struct rule_node *n,
                        const struct rule_bits *live, struct rule_truths *ret);
 void rule_block_aggregate(struct rule_block *b, const struct rule_node *n,

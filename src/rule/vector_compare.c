@@ -359,36 +359,27 @@ void rule_block_member(struct rule_block *b, const struct rule_node *n,
 
 /* ---- 在…前…内, 在…后…内 ---- */
 
-struct window { /* the last one computed */
-    int64_t anchor, end;
-    bool any, known;
-};
-
-static enum rule_truth window_of(struct rule_block *b, const struct rule_node *n, int64_t a,
-                                 int64_t anchor, struct window *w)
+static enum rule_truth window_of(struct rule_block *b, const struct rule_node *n,
+                                 struct rule_move *m, int64_t a, int64_t anchor)
 {
     bool back = n->op == RULE_OP_BEFORE;
-    struct day day, from, end;
+    struct day day, from;
+    int64_t end;
 
     if (!rule_day(a, &day) || !rule_day(anchor, &from))
         return RULE_MAYBE;
     if (back ? a > anchor : a < anchor)
         return RULE_NO;
-    if (!w->any || w->anchor != anchor) {
-        *w = (struct window){.anchor = anchor, .any = true};
-        w->known = rule_day_move(&b->e, from, n->kid[2], back, &end);
-        w->end = w->known ? end.n : 0;
-    }
-    if (!w->known)
+    if (!rule_block_move(b, m, n->kid[2], anchor, &end))
         return RULE_MAYBE;
-    return rule_truth_of(back ? a >= w->end : a <= w->end);
+    return rule_truth_of(back ? a >= end : a <= end);
 }
 
 static void window_rows(struct rule_block *b, const struct rule_node *n, const struct rule_vals *v,
                         const struct rule_bits *live, struct rule_truths *ret)
 {
+    struct rule_move *m = rule_block_moves(b, n->kid[2], n->op == RULE_OP_BEFORE);
     struct rule_bits rows = *live;
-    struct window w = {0};
 
     known_of(&v[0], &rows);
     known_of(&v[1], &rows);
@@ -396,7 +387,7 @@ static void window_rows(struct rule_block *b, const struct rule_node *n, const s
     ret->same = RULE_MIXED;
     RULE_EACH_BIT(&rows, i)
     {
-        enum rule_truth t = window_of(b, n, rule_vals_at(&v[0], i), rule_vals_at(&v[1], i), &w);
+        enum rule_truth t = window_of(b, n, m, rule_vals_at(&v[0], i), rule_vals_at(&v[1], i));
 
         ret->yes.w[i >> 6] |= (uint64_t)(t == RULE_YES) << (i & 63);
         ret->no.w[i >> 6] |= (uint64_t)(t == RULE_NO) << (i & 63);

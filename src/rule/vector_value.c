@@ -3,7 +3,7 @@
  *
  * Cheap operators run over the whole block; days and working days are computed for the rows that
  * still matter, and once for neighbours with equal operands: records that came together mostly
- * carry the same date.
+ * carry the same date.  Moved days are remembered (vector_move.c).
  */
 #include "rule/compile.h"
 #include "rule/vector.h"
@@ -129,16 +129,17 @@ static bool step_regroup(struct rule_block *b, const struct rule_node *n, const 
     return true;
 }
 
+static bool moves_back(const struct rule_node *n)
+{
+    return n->op == RULE_OP_DAY_SUB || n->op == RULE_OP_WORKDAY_SUB;
+}
+
 static bool step_move(struct rule_block *b, const struct rule_node *n, const int64_t *x,
                       int64_t *ret)
 {
-    bool back = n->op == RULE_OP_DAY_SUB || n->op == RULE_OP_WORKDAY_SUB;
-    struct day d;
+    struct rule_move *m = rule_block_moves(b, n->kid[1], moves_back(n));
 
-    if (!rule_day(x[0], &d) || !rule_day_move(&b->e, d, n->kid[1], back, &d))
-        return false;
-    *ret = d.n;
-    return true;
+    return rule_block_move(b, m, n->kid[1], x[0], ret);
 }
 
 static bool step_days(struct rule_block *b, const struct rule_node *n, const int64_t *x,
@@ -201,6 +202,24 @@ static const struct {
 static bool operand_known(const struct rule_vals *v, size_t i)
 {
     return v->one || column_bit(v->known.w, i);
+}
+
+static void move_rows(struct rule_block *b, const struct rule_node *n, const struct rule_vals *in,
+                      const struct rule_bits *live, struct rule_vals *ret)
+{
+    struct rule_move *m = rule_block_moves(b, n->kid[1], moves_back(n));
+    int64_t *out = rule_block_room(b);
+    struct rule_bits rows = *live;
+
+    *ret = (struct rule_vals){.at = out};
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        rows.w[w] &= in->known.w[w];
+    RULE_EACH_BIT(&rows, i)
+    {
+        uint64_t known = rule_block_move(b, m, n->kid[1], in->at[i], &out[i]);
+
+        ret->known.w[i >> 6] |= known << (i & 63);
+    }
 }
 
 /* The result of the row before serves again when the operands are the same. */
@@ -267,6 +286,8 @@ static void operator_vals(struct rule_block *b, const struct rule_node *n, size_
     }
     if (one)
         step_one(b, n, which, in, ret);
+    else if (steps[which].step == step_move)
+        move_rows(b, n, in, live, ret);
     else
         step_rows(b, n, which, in, live, ret);
 }

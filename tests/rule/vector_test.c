@@ -2,7 +2,7 @@
  * tests/rule/vector_test.c - the vector engine gives what the row evaluator gives: every operator's
  * rule and the whole shipped pack, over random tables with unknown values, equal dates, extreme
  * numbers, rows that are gone, rows that came later, blocks of one cause and blocks of many;
- * with every set of kernels that the processor has.
+ * with every set of kernels that the processor has, aggregates searched row by row and walked by group.
  */
 #include "random_world.h"
 #include "rule_fixture.h"
@@ -53,13 +53,20 @@ static void compare_block(const struct rule_binding *b, struct rule_block *block
     arena_release(&scratch);
 }
 
-static void compare_all(const struct rule_binding *b, struct random_world *w,
-                        struct rule_plan *const *plan, size_t nplan, const char *kernels)
-{
-    struct rule_vector *v = rule_vector_new(b, kernels);
-    struct rule_block *block = rule_block_new(v);
-    size_t seen[3] = {0};
+struct engine {
+    const char *kernels;
+    bool walks; /* aggregates that can be are found group by group */
+};
 
+static void compare_all(const struct rule_binding *b, struct random_world *w,
+                        struct rule_plan *const *plan, size_t nplan, struct engine engine)
+{
+    struct rule_vector *v = rule_vector_new(b, engine.kernels);
+    struct rule_block *block = rule_block_new(v);
+    size_t seen[3] = {0}, parts = engine.walks ? rule_vector_walks(v, true) : 0;
+
+    for (size_t i = 0; i < parts; i++)
+        rule_block_walk(block, i);
     for (size_t d = 0; d < w->law->ndataset; d++)
         for (size_t number = 0; number < w->world.table[d].nblock; number++) {
             if (!rule_block_open(block, d, number))
@@ -68,7 +75,8 @@ static void compare_all(const struct rule_binding *b, struct random_world *w,
                 if (plan[p]->dataset == &w->law->dataset[d])
                     compare_block(b, block, p, &w->world.table[d], number, seen);
         }
-    print_message("%s: %zu miss, %zu hit, %zu undetermined\n", kernels, seen[0], seen[1], seen[2]);
+    print_message("%s, %zu parts walked: %zu miss, %zu hit, %zu undetermined\n", engine.kernels,
+                  parts, seen[0], seen[1], seen[2]);
     assert_true(seen[RULE_HIT] > 0 && seen[RULE_UNDETERMINED] > 0);
     rule_block_free(block);
     rule_vector_free(v);
@@ -87,9 +95,11 @@ static void compare_plans(const struct law *law, struct rule_plan **plan, size_t
     assert_int_equal(rule_bind(&w.world, plan, nplan, &b, &err), ERR_OK);
     for (size_t i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++)
         if (column_kernels_named(kernels[i]))
-            compare_all(b, &w, plan, nplan, kernels[i]);
+            for (int walks = 0; walks < 2; walks++)
+                compare_all(b, &w, plan, nplan, (struct engine){kernels[i], walks > 0});
     change(&w);
-    compare_all(b, &w, plan, nplan, "scalar");
+    compare_all(b, &w, plan, nplan, (struct engine){"scalar", false});
+    compare_all(b, &w, plan, nplan, (struct engine){"scalar", true});
     rule_binding_free(b);
     random_world_release(&w);
 }
@@ -168,9 +178,98 @@ static void a_field_that_stands_still_answers_alike(void **state)
     for (size_t i = 0; i < N; i++)
         plan[i] = fixture_condition(law, condition[i], &a);
     assert_int_equal(rule_bind(&w.world, plan, N, &b, &err), ERR_OK);
-    compare_all(b, &w, plan, N, "scalar");
+    compare_all(b, &w, plan, N, (struct engine){"scalar", false});
     rule_binding_free(b);
     rule_world_release(&w.world);
+    arena_release(&a);
+    law_unref(law);
+}
+
+/* Searches of every shape: whole groups and their ends, windows by day, by number and by a key that
+ * orders, further keys, tests of each row, values held, groups that are large. */
+static void searches_of_every_shape_answer_alike(void **state)
+{
+    static const char *const condition[] = {
+        "次数(行政处罚, 当事人 = 本案) >= 6",
+        "次数(行政处罚, 机关 = 本案) >= 300",
+        "次数(移送, 机关 = 本案) = 0",
+        "存在(行政处罚, 案件 = 本案)",
+        "存在(行政处罚, 机关 = 本案 且 决定日期 <= 本案.立案日期 + 7工作日)",
+        "不存在(行政处罚, 机关 = 本案 且 决定日期 < 本案.决定日期)",
+        "存在(行政处罚, 机关 = 本案 且 罚款金额 < 本案.违法所得)",
+        "存在(移送, 案件 = 本案 且 移送日期 <= 本案.决定日期)",
+        "次数(行政处罚, 当事人 = 本案 且 决定日期 在 本案.决定日期 前 1年 内) >= 2",
+        "次数(行政处罚, 当事人 = 本案 且 决定日期 在 本案.立案日期 后 60工作日 内) >= 1",
+        "次数(行政处罚, 机关 = 本案 且 罚款金额 >= 本案.罚款金额) >= 260",
+        "次数(行政处罚, 机关 = 本案 且 罚款金额 > 本案.罚款金额) < 3",
+        "存在(行政处罚, 当事人 = 本案 且 罚款金额 介于 本案.违法所得 到 本案.货值金额)",
+        "存在(行政处罚, 当事人 = 本案 且 罚款金额 > 本案.违法所得 + 本案.货值金额)",
+        "存在(行政处罚, 案由 = 本案.案由 且 年度 = 本案.年度 - 1)",
+        "不存在(行政处罚, 案由 = 本案.案由 且 案由得分 = 本案.案由得分 + 1)",
+        "存在(行政处罚, 案由 = 本案.案由 且 案由得分 = 首个(本案.案由得分, 3))",
+        "次数(行政处罚, 当事人 = 本案 且 案由 = 本案.案由 且 决定日期 在 本案.决定日期 前 2年 内) >= 1",
+        "次数(行政处罚, 当事人 = 本案 且 案由 = 本案.次选案由 且 决定日期 >= 本案.决定日期) >= 1",
+        "存在(行政处罚, 当事人 = 本案 且 处罚内容 ≠ 本案.处罚内容 且 罚款金额 > 本案.罚款金额 × 2)",
+        "存在(行政处罚, 当事人 = 本案 且 本案.罚款金额 > 1元 且 违法事实 含 '吊销')",
+        "次数(行政处罚, 当事人名称 = 本案.当事人名称 且 罚款金额 > 0元) >= 2",
+        "存在(行政处罚, 当事人 = 本案 且 年度 = 年(本案.决定日期))",
+    };
+    enum { N = sizeof(condition) / sizeof(condition[0]) };
+    struct law *law = fixture_law();
+    struct rule_plan *plan[N];
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < N; i++)
+        plan[i] = fixture_condition(law, condition[i], &a);
+    compare_plans(law, plan, N, 11);
+    compare_plans(law, plan, N, 12);
+    arena_release(&a);
+    law_unref(law);
+}
+
+/* Of a table of many blocks, rows of whose party there are some. */
+static void many_blocks(struct random_world *w, size_t dataset)
+{
+    enum { BLOCKS = 64, ROWS = 1024 };
+
+    for (int b = 0; b < BLOCKS; b++) {
+        (void)column_table_block(&w->world.table[dataset]);
+        for (int i = 0; i < ROWS; i++)
+            random_row(w, dataset, -1);
+    }
+}
+
+/* Groups are walked for a rule that asks of all rows, and not for one that asks of few. */
+static void walks_are_for_what_many_rows_ask(void **state)
+{
+    static const char *const condition[] = {
+        "次数(行政处罚, 当事人 = 本案 且 决定日期 在 本案.决定日期 前 1年 内) >= 2",
+        "不缺 罚款金额 且 罚款金额 = 777777元 且 次数(行政处罚, 当事人 = 本案 且 决定日期 在 本案.决定日期 前 1年 内) >= 2",
+    };
+    struct law *law = fixture_law();
+    struct random_world w = {.law = law, .seed = 5};
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 0);
+    arena_init(&w.arena, 0);
+    rule_world_init(&w.world, law, DAY_NONE);
+    many_blocks(&w, (size_t)(law_dataset_find(law, STR("行政处罚")) - law->dataset));
+    for (size_t i = 0; i < 2; i++) {
+        struct rule_plan *plan = fixture_condition(law, condition[i], &a);
+        struct rule_vector *v;
+        struct rule_binding *b;
+        struct err err;
+
+        assert_int_equal(rule_bind(&w.world, &plan, 1, &b, &err), ERR_OK);
+        v = rule_vector_new(b, NULL);
+        assert_int_equal(rule_vector_walks(v, false) > 0, i == 0);
+        rule_vector_free(v);
+        rule_binding_free(b);
+    }
+    random_world_release(&w);
     arena_release(&a);
     law_unref(law);
 }
@@ -181,6 +280,8 @@ int main(void)
         cmocka_unit_test(every_operator_answers_alike),
         cmocka_unit_test(the_shipped_pack_answers_alike),
         cmocka_unit_test(a_field_that_stands_still_answers_alike),
+        cmocka_unit_test(searches_of_every_shape_answer_alike),
+        cmocka_unit_test(walks_are_for_what_many_rows_ask),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

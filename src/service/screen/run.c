@@ -1,9 +1,10 @@
 /*
  * service/screen/run.c - see run.h.
  *
- * Work is cut into slices of a few blocks of one table.  Threads take slices by an atomic counter
- * and evaluate all plans of the table over each block; each slice keeps its own findings, which
- * are laid out by plan in slice order at the end.
+ * First the threads walk the groups of aggregates that many rows ask for, part by part.  Then work is
+ * cut into slices of a few blocks of one table; threads take slices by an atomic counter and
+ * evaluate all plans of the table over each block; each slice keeps its own findings, which are laid
+ * out by plan in slice order at the end.
  */
 #include "service/screen/run.h"
 
@@ -24,8 +25,9 @@ struct run {
     const struct screen_run_request *q;
     struct rule_vector *vector;
     struct slice *slice;
-    size_t nslice;
-    atomic_size_t next;
+    size_t nslice, nwalk;
+    atomic_size_t next, next_walk;
+    pthread_barrier_t walked;
 };
 
 struct worker {
@@ -77,6 +79,9 @@ static void *work(void *p)
     struct worker *w = p;
     size_t i;
 
+    while ((i = atomic_fetch_add(&w->run->next_walk, 1)) < w->run->nwalk)
+        rule_block_walk(w->block, i);
+    pthread_barrier_wait(&w->run->walked);
     while ((i = atomic_fetch_add(&w->run->next, 1)) < w->run->nslice)
         for (size_t b = w->run->slice[i].from; b < w->run->slice[i].to; b++)
             run_block(w, &w->run->slice[i], b);
@@ -152,6 +157,8 @@ void screen_run(const struct screen_run_request *q, struct arena *a, struct scre
     size_t n = thread_count(q->threads);
     struct worker *w = ARENA_ARRAY(a, struct worker, n);
 
+    r.nwalk = rule_vector_walks(r.vector, false);
+    pthread_barrier_init(&r.walked, NULL, (unsigned)n);
     cut_slices(&r, a);
     for (size_t i = 0; i < n; i++) {
         w[i].run = &r;
@@ -168,5 +175,6 @@ void screen_run(const struct screen_run_request *q, struct arena *a, struct scre
         arena_release(&w[i].kept);
         rule_block_free(w[i].block);
     }
+    pthread_barrier_destroy(&r.walked);
     rule_vector_free(r.vector);
 }
