@@ -46,7 +46,21 @@ static bool is_crowded(const struct column_index *x)
     return squares / CROWD > x->start[x->ngroup];
 }
 
-static bool can_walk(const struct rule_vector *v, size_t plan, const struct rule_node *n)
+/* Most aggregates are of a few indexes: that of the one before is remembered. */
+struct crowd {
+    const struct column_index *index;
+    bool crowded;
+};
+
+static bool crowded(const struct column_index *x, struct crowd *last)
+{
+    if (last->index != x)
+        *last = (struct crowd){x, is_crowded(x)};
+    return last->crowded;
+}
+
+static bool can_walk(const struct rule_vector *v, size_t plan, const struct rule_node *n,
+                     struct crowd *last)
 {
     const struct rule_aggregate *g = n->aggregate;
     const struct rule_path *p = &v->binding->prepared[plan].path[g->slot];
@@ -58,23 +72,34 @@ static bool can_walk(const struct rule_vector *v, size_t plan, const struct rule
     for (size_t k = 0; k < g->key.n; k++)
         if (!own_key(&g->key.at[k]))
             return false;
-    return !compares(g, p) || !is_crowded(p->index);
+    return !compares(g, p) || !crowded(p->index, last);
+}
+
+/* By plan and slot of the aggregate; NULL: nothing of the plan. */
+static bool **find_walkable(struct rule_vector *v, bool *ret_any)
+{
+    const struct rule_binding *b = v->binding;
+    bool **can = ARENA_ARRAY(&v->arena, bool *, b->nplan + 1);
+    struct crowd last = {0};
+
+    *ret_any = false;
+    for (size_t p = 0; p < b->nplan; p++)
+        for (size_t i = 0; i < b->plan[p]->aggregate.n; i++) {
+            if (!can_walk(v, p, b->plan[p]->aggregate.at[i], &last))
+                continue;
+            if (!can[p])
+                can[p] = ARENA_ARRAY(&v->arena, bool, b->plan[p]->aggregate.n);
+            *ret_any = can[p][i] = true;
+        }
+    return can;
 }
 
 /* ---- trying ---- */
 
-static bool has_walk(const struct rule_vector *v, size_t plan)
-{
-    for (size_t i = 0; i < v->binding->plan[plan]->aggregate.n; i++)
-        if (can_walk(v, plan, v->binding->plan[plan]->aggregate.at[i]))
-            return true;
-    return false;
-}
-
 struct trial {
     struct rule_vector *v;
     struct rule_block *block;
-    bool *has;      /* [nplan]: something in it can be walked */
+    bool **can;     /* [nplan][slot]: what can be walked; NULL: nothing of the plan */
     uint64_t *rows; /* [dataset]: that were tried */
 };
 
@@ -92,7 +117,7 @@ static void try_block(struct trial *t, size_t dataset, size_t number)
         t->rows[dataset] += (uint64_t)__builtin_popcountll(rows->w[w]);
     }
     for (size_t p = 0; p < b->nplan; p++)
-        if (t->has[p] && b->plan[p]->dataset == &b->world->law->dataset[dataset])
+        if (t->can[p] && b->plan[p]->dataset == &b->world->law->dataset[dataset])
             (void)rule_block_eval(t->block, p, hit, undetermined);
 }
 
@@ -159,14 +184,14 @@ static void choose(struct rule_vector *v, const struct trial *t)
     const struct rule_binding *b = v->binding;
 
     for (size_t p = 0; p < b->nplan; p++)
-        for (size_t i = 0; t->has[p] && i < b->plan[p]->aggregate.n; i++) {
+        for (size_t i = 0; t->can[p] && i < b->plan[p]->aggregate.n; i++) {
             const struct rule_node *n = b->plan[p]->aggregate.at[i];
 
-            if (can_walk(v, p, n) && !find_walk(v, p, n) && (!t->block || pays(v, p, n, t)))
+            if (t->can[p][i] && !find_walk(v, p, n) && (!t->block || pays(v, p, n, t)))
                 add_walk(v, p, n);
         }
     for (size_t p = 0; p < b->nplan; p++)
-        for (size_t i = 0; t->has[p] && i < b->plan[p]->aggregate.n; i++)
+        for (size_t i = 0; t->can[p] && i < b->plan[p]->aggregate.n; i++)
             v->walked[p][i] = find_walk(v, p, b->plan[p]->aggregate.at[i]);
     for (size_t i = 0; i < v->walk.n; i++)
         add_parts(v, v->walk.at[i]);
@@ -197,20 +222,19 @@ static void try_tables(struct trial *t)
 size_t rule_vector_walks(struct rule_vector *v, bool always)
 {
     size_t n = v->binding->nplan;
-    struct trial t = {.v = v, .has = ARENA_ARRAY(&v->arena, bool, n + 1)};
-    bool any = false;
+    struct trial t = {.v = v};
+    bool any;
 
+    t.can = find_walkable(v, &any);
+    if (!any)
+        return 0;
     v->walked = ARENA_ARRAY(&v->arena, struct rule_walked **, n + 1);
-    for (size_t p = 0; p < n; p++) {
+    for (size_t p = 0; p < n; p++)
         v->walked[p] =
             ARENA_ARRAY(&v->arena, struct rule_walked *, v->binding->plan[p]->aggregate.n + 1);
-        t.has[p] = has_walk(v, p);
-        any |= t.has[p];
-    }
-    if (any && !always)
+    if (!always)
         try_tables(&t);
-    if (any)
-        choose(v, &t);
+    choose(v, &t);
     rule_block_free(t.block);
     return v->part.n;
 }

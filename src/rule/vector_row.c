@@ -29,7 +29,7 @@ struct seen_group {
     bool any;
 };
 
-enum { SEEN = 64 };
+enum { SEEN_BITS = 8, SEEN = 1 << SEEN_BITS };
 
 static size_t seen_place(const int64_t *key, size_t n)
 {
@@ -37,7 +37,16 @@ static size_t seen_place(const int64_t *key, size_t n)
 
     for (size_t i = 0; i < n; i++)
         h = (h + (uint64_t)key[i]) * 0x9E3779B97F4A7C15ULL;
-    return h >> 58;
+    return h >> (64 - SEEN_BITS);
+}
+
+static bool same_key(const int64_t *a, const int64_t *b, size_t n)
+{
+    uint64_t differ = 0;
+
+    for (size_t i = 0; i < n; i++)
+        differ |= (uint64_t)(a[i] ^ b[i]);
+    return differ == 0;
 }
 
 static int32_t group_of(const struct rule_peers *p, struct seen_group *seen, const int64_t *key,
@@ -45,7 +54,7 @@ static int32_t group_of(const struct rule_peers *p, struct seen_group *seen, con
 {
     struct seen_group *s = &seen[seen_place(key, p->nkey)];
 
-    if (!s->any || memcmp(s->key, key, p->nkey * sizeof(*key)) != 0) {
+    if (!s->any || !same_key(s->key, key, p->nkey)) {
         memcpy(s->key, key, p->nkey * sizeof(*key));
         s->group = rule_peers_group(p, row);
         s->any = true;
@@ -84,27 +93,95 @@ static struct rule_kept_groups *kept_groups(struct rule_block *b, const struct r
     return k;
 }
 
+static void find_by_key(struct rule_block *b, const struct rule_peers *p,
+                        const struct column_chunk *const *chunk, const struct rule_bits *rows,
+                        int32_t *ret_group)
+{
+    struct seen_group seen[SEEN];
+
+    memset(seen, 0, sizeof(seen));
+    RULE_EACH_BIT(rows, i)
+    {
+        int64_t key[RULE_MAX_KEYS];
+
+        for (size_t k = 0; k < p->nkey; k++)
+            key[k] = column_chunk_value(chunk[k], i);
+        ret_group[i] = group_of(p, seen, key, (b->block << COLUMN_BLOCK_BITS) + i);
+    }
+}
+
+enum { CELLS = COLUMN_BLOCK, NOT_FOUND = -2 };
+
+/* A block of one cause has few years and few kinds of party: so many combinations that the zone maps
+ * allow, each a cell.  0: too many. */
+static size_t count_cells(const struct rule_peers *p, const struct column_chunk *const *chunk)
+{
+    size_t n = 1;
+
+    for (size_t k = 0; k < p->nkey; k++) {
+        uint64_t range = (uint64_t)chunk[k]->most - (uint64_t)chunk[k]->least;
+
+        if (range >= CELLS || n * (range + 1) > CELLS)
+            return 0;
+        n *= range + 1;
+    }
+    return n;
+}
+
+/* Also of rows whose key is not known: what stands there means nothing. */
+static void number_cells(struct rule_block *b, const struct rule_peers *p,
+                         const struct column_chunk *const *chunk, uint32_t *ret_cell)
+{
+    size_t used = b->used;
+    int64_t *value = rule_block_room(b);
+
+    memset(ret_cell, 0, b->n * sizeof(*ret_cell));
+    for (size_t k = 0; k < p->nkey; k++) {
+        const struct column_chunk *c = chunk[k];
+        size_t n = c->room && c->room < b->n ? c->room : b->n;
+        uint32_t range = (uint32_t)((uint64_t)c->most - (uint64_t)c->least) + 1;
+
+        if (range == 1)
+            continue;
+        b->v->kernels->expand(c->data, c->width, n, c->base, value);
+        for (size_t i = 0; i < n; i++)
+            ret_cell[i] = ret_cell[i] * range + (uint32_t)((uint64_t)value[i] - (uint64_t)c->least);
+    }
+    b->used = used;
+}
+
+static void find_by_cell(struct rule_block *b, const struct rule_peers *p,
+                         const struct column_chunk *const *chunk, const struct rule_bits *rows,
+                         int32_t *ret_group)
+{
+    uint32_t cell[COLUMN_BLOCK];
+    int32_t group[CELLS];
+
+    number_cells(b, p, chunk, cell);
+    for (size_t i = 0; i < CELLS; i++)
+        group[i] = NOT_FOUND;
+    RULE_EACH_BIT(rows, i)
+    {
+        int32_t *g = &group[cell[i]];
+
+        if (*g == NOT_FOUND)
+            *g = rule_peers_group(p, (b->block << COLUMN_BLOCK_BITS) + i);
+        ret_group[i] = *g;
+    }
+}
+
 /* Finds the groups of rows that were not asked for before. */
 static void find_groups(struct rule_block *b, const struct rule_peers *p,
                         const struct column_chunk *const *chunk, const struct rule_bits *rows,
                         struct rule_kept_groups *kept)
 {
-    struct seen_group seen[SEEN];
     struct rule_bits need = *rows;
 
     for (size_t w = 0; w < COLUMN_WORDS; w++)
         need.w[w] &= ~kept->done.w[w];
     if (!rule_bits_any(&need))
         return;
-    memset(seen, 0, sizeof(seen));
-    RULE_EACH_BIT(&need, i)
-    {
-        int64_t key[RULE_MAX_KEYS];
-
-        for (size_t k = 0; k < p->nkey; k++)
-            key[k] = column_chunk_value(chunk[k], i);
-        kept->group[i] = group_of(p, seen, key, (b->block << COLUMN_BLOCK_BITS) + i);
-    }
+    (count_cells(p, chunk) > 0 ? find_by_cell : find_by_key)(b, p, chunk, &need, kept->group);
     for (size_t w = 0; w < COLUMN_WORDS; w++)
         kept->done.w[w] |= need.w[w];
 }

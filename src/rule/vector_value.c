@@ -199,22 +199,14 @@ static const struct {
     {RULE_OP_YEAR, 1, step_year},
 };
 
-static bool operand_known(const struct rule_vals *v, size_t i)
-{
-    return v->one || column_bit(v->known.w, i);
-}
-
 static void move_rows(struct rule_block *b, const struct rule_node *n, const struct rule_vals *in,
-                      const struct rule_bits *live, struct rule_vals *ret)
+                      const struct rule_bits *rows, struct rule_vals *ret)
 {
     struct rule_move *m = rule_block_moves(b, n->kid[1], moves_back(n));
     int64_t *out = rule_block_room(b);
-    struct rule_bits rows = *live;
 
     *ret = (struct rule_vals){.at = out};
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        rows.w[w] &= in->known.w[w];
-    RULE_EACH_BIT(&rows, i)
+    RULE_EACH_BIT(rows, i)
     {
         uint64_t known = rule_block_move(b, m, n->kid[1], in->at[i], &out[i]);
 
@@ -228,8 +220,18 @@ struct last {
     bool any, known;
 };
 
+/* Rows in which all operands are known. */
+static void operand_rows(const struct rule_vals *in, unsigned operands,
+                         const struct rule_bits *live, struct rule_bits *ret)
+{
+    *ret = *live;
+    for (unsigned k = 0; k < operands; k++)
+        for (size_t w = 0; !in[k].one && w < COLUMN_WORDS; w++)
+            ret->w[w] &= in[k].known.w[w];
+}
+
 static void step_rows(struct rule_block *b, const struct rule_node *n, size_t which,
-                      const struct rule_vals *in, const struct rule_bits *live,
+                      const struct rule_vals *in, const struct rule_bits *rows,
                       struct rule_vals *ret)
 {
     unsigned operands = steps[which].operands;
@@ -237,14 +239,10 @@ static void step_rows(struct rule_block *b, const struct rule_node *n, size_t wh
     struct last last = {0};
 
     *ret = (struct rule_vals){.at = out};
-    RULE_EACH_BIT(live, i)
+    RULE_EACH_BIT(rows, i)
     {
-        int64_t x[2] = {0, 0};
+        int64_t x[2] = {rule_vals_at(&in[0], i), operands > 1 ? rule_vals_at(&in[1], i) : 0};
 
-        if (!operand_known(&in[0], i) || (operands > 1 && !operand_known(&in[1], i)))
-            continue;
-        x[0] = rule_vals_at(&in[0], i);
-        x[1] = operands > 1 ? rule_vals_at(&in[1], i) : 0;
         if (!last.any || x[0] != last.operand[0] || x[1] != last.operand[1]) {
             last = (struct last){.operand = {x[0], x[1]}, .any = true};
             last.known = steps[which].step(b, n, x, &last.result);
@@ -252,6 +250,50 @@ static void step_rows(struct rule_block *b, const struct rule_node *n, size_t wh
         out[i] = last.result;
         ret->known.w[i >> 6] |= (uint64_t)last.known << (i & 63);
     }
+}
+
+/* Steps that are cheaper than to look whether the operands are those of the row before: a loop for
+ * each. */
+static inline __attribute__((always_inline)) void
+cheap_rows(struct rule_block *b, const struct rule_node *n, step_fn step,
+           const struct rule_vals *in, const struct rule_bits *rows, struct rule_vals *ret)
+{
+    int64_t *out = rule_block_room(b);
+    struct rule_bits known = {{0}};
+
+    RULE_EACH_BIT(rows, i)
+    {
+        int64_t x[2] = {rule_vals_at(&in[0], i), rule_vals_at(&in[1], i)};
+        uint64_t has = step(b, n, x, &out[i]);
+
+        known.w[i >> 6] |= has << (i & 63);
+    }
+    *ret = (struct rule_vals){.at = out, .known = known};
+}
+
+static bool plain_mul(struct rule_block *b, const struct rule_node *n, const int64_t *x,
+                      int64_t *ret)
+{
+    (void)b;
+    (void)n;
+    return !__builtin_mul_overflow(x[0], x[1], ret);
+}
+
+static void rows_of(struct rule_block *b, const struct rule_node *n, size_t which,
+                    const struct rule_vals *in, const struct rule_bits *rows, struct rule_vals *ret)
+{
+    if (steps[which].step == step_add)
+        cheap_rows(b, n, step_add, in, rows, ret);
+    else if (steps[which].step == step_sub)
+        cheap_rows(b, n, step_sub, in, rows, ret);
+    else if (steps[which].step == step_days)
+        cheap_rows(b, n, step_days, in, rows, ret);
+    else if (steps[which].step == step_mul && n->num == 1 && n->den == 1)
+        cheap_rows(b, n, plain_mul, in, rows, ret);
+    else if (steps[which].step == step_move)
+        move_rows(b, n, in, rows, ret);
+    else
+        step_rows(b, n, which, in, rows, ret);
 }
 
 static void step_one(struct rule_block *b, const struct rule_node *n, size_t which,
@@ -269,7 +311,8 @@ static void operator_vals(struct rule_block *b, const struct rule_node *n, size_
                           const struct rule_bits *live, struct rule_vals *ret)
 {
     unsigned operands = steps[which].operands;
-    struct rule_vals in[2] = {{0}};
+    struct rule_vals in[2] = {{0}, {.one = true}};
+    struct rule_bits rows;
     bool one = true;
 
     for (unsigned k = 0; k < operands; k++) {
@@ -284,12 +327,11 @@ static void operator_vals(struct rule_block *b, const struct rule_node *n, size_
         }
         one &= in[k].one;
     }
+    operand_rows(in, operands, live, &rows);
     if (one)
         step_one(b, n, which, in, ret);
-    else if (steps[which].step == step_move)
-        move_rows(b, n, in, live, ret);
     else
-        step_rows(b, n, which, in, live, ret);
+        rows_of(b, n, which, in, &rows, ret);
 }
 
 /* 首个: values that are unknown so far are filled from the next side. */
