@@ -43,16 +43,6 @@ static void all_bounds(const struct rule_aggregate *g, struct rule_scan *s)
     s->ranks = (struct column_ranks){INT64_MIN, INT64_MAX};
 }
 
-void rule_scan_bound(struct column_ranks *r, const struct rule_bound *b, int64_t v)
-{
-    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v))
-        *r = (struct column_ranks){INT64_MAX, INT64_MIN}; /* below or above everything: none */
-    else if (b->upper)
-        r->to = v < r->to ? v : r->to;
-    else
-        r->from = v > r->from ? v : r->from;
-}
-
 static bool read_bounds(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s)
 {
     for (size_t i = 0; i < g->bound.n; i++) {

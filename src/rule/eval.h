@@ -114,6 +114,17 @@ enum rule_version_state rule_version_at(const struct rule_eval *e, const struct 
 struct str rule_words_of(struct rule_eval *e, const struct rule_value *v);
 
 /* ---- aggregates (aggregate.c) ---- */
+/* Takes in a bound whose value is v. */
+static inline void rule_scan_bound(struct column_ranks *r, const struct rule_bound *b, int64_t v)
+{
+    if (b->strict && __builtin_add_overflow(v, b->upper ? -1 : 1, &v))
+        *r = (struct column_ranks){INT64_MAX, INT64_MIN}; /* below or above everything: none */
+    else if (b->upper)
+        r->to = v < r->to ? v : r->to;
+    else
+        r->from = v > r->from ? v : r->from;
+}
+
 struct rule_scan { /* candidates: rows of a group within the bounds */
     const struct rule_path *path;
     struct rule_value key[RULE_MAX_KEYS];
@@ -129,7 +140,6 @@ enum rule_truth rule_scan_open(struct rule_eval *e, const struct rule_aggregate 
 /* The same in steps, for who has the values already: start (false: surely none), set key[] (texts as
  * codes), bound for each bound, hold what is held in e, narrow. */
 bool rule_scan_start(struct rule_eval *e, const struct rule_aggregate *g, struct rule_scan *s);
-void rule_scan_bound(struct column_ranks *r, const struct rule_bound *b, int64_t v);
 enum rule_truth rule_scan_narrow(struct rule_scan *s);
 /* Computes what is held; false: a part of it is unknown. */
 bool rule_scan_hold(struct rule_eval *e, const struct rule_aggregate *g);

@@ -1,6 +1,6 @@
 /*
- * rule/vector.c - 且, 或, 非 over a block, tests that rules share, and the engine's door; see
- * vector.h, rule.h.
+ * rule/vector.c - one test over a block, tests that rules share, and the engine's door; see vector.h,
+ * rule.h.
  */
 #include "rule/vector.h"
 
@@ -8,138 +8,6 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
-
-/* ---- truths ---- */
-
-void rule_truths_spread(struct rule_truths *t, const struct rule_bits *live)
-{
-    if (t->same == RULE_MIXED)
-        return;
-    memset(&t->yes, 0, sizeof(t->yes));
-    memset(&t->no, 0, sizeof(t->no));
-    if (t->same == RULE_ALL_YES)
-        t->yes = *live;
-    else if (t->same == RULE_ALL_NO)
-        t->no = *live;
-    t->same = RULE_MIXED;
-}
-
-void rule_truths_settle(struct rule_truths *t, const struct rule_bits *live)
-{
-    uint64_t yes = 0, no = 0, not_yes = 0, not_no = 0;
-
-    if (t->same != RULE_MIXED)
-        return;
-    for (size_t w = 0; w < COLUMN_WORDS; w++) {
-        yes |= t->yes.w[w];
-        no |= t->no.w[w];
-        not_yes |= live->w[w] & ~t->yes.w[w];
-        not_no |= live->w[w] & ~t->no.w[w];
-    }
-    if (!not_no)
-        t->same = RULE_ALL_NO;
-    else if (!not_yes)
-        t->same = RULE_ALL_YES;
-    else if (!yes && !no)
-        t->same = RULE_ALL_MAYBE;
-}
-
-void rule_truths_not(struct rule_truths *t)
-{
-    struct rule_bits yes;
-
-    if (t->same == RULE_ALL_YES || t->same == RULE_ALL_NO) {
-        t->same = t->same == RULE_ALL_YES ? RULE_ALL_NO : RULE_ALL_YES;
-    } else if (t->same == RULE_MIXED) {
-        yes = t->yes;
-        t->yes = t->no;
-        t->no = yes;
-    }
-}
-
-void rule_truths_join(struct rule_truths *a, struct rule_truths *b, const struct rule_bits *live)
-{
-    rule_truths_spread(a, live);
-    rule_truths_spread(b, live);
-    for (size_t w = 0; w < COLUMN_WORDS; w++) {
-        a->yes.w[w] &= b->yes.w[w];
-        a->no.w[w] |= b->no.w[w];
-    }
-    rule_truths_settle(a, live);
-}
-
-/* ---- logic ---- */
-
-static void logic_start(struct rule_truths *t, const struct rule_bits *live, bool and_)
-{
-    memset(t, 0, sizeof(*t));
-    t->same = RULE_MIXED;
-    if (and_)
-        t->yes = *live;
-    else
-        t->no = *live;
-}
-
-/* `one` settles the rows where it stands; the others stay `both` only while the side agrees. */
-static void logic_join(struct rule_bits *one, struct rule_bits *both,
-                       const struct rule_bits *kid_one, const struct rule_bits *kid_both)
-{
-    for (size_t w = 0; w < COLUMN_WORDS; w++) {
-        one->w[w] |= kid_one->w[w];
-        both->w[w] &= kid_both->w[w];
-    }
-}
-
-static void still_open(struct rule_bits *open, const struct rule_bits *settled)
-{
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        open->w[w] &= ~settled->w[w];
-}
-
-/* Kids are asked cheapest first, and only of rows that no kid has settled. */
-static void test_logic(struct rule_block *b, const struct rule_node *n,
-                       const struct rule_bits *live, struct rule_truths *ret)
-{
-    bool and_ = n->op == RULE_OP_AND;
-    enum rule_same neutral = and_ ? RULE_ALL_YES : RULE_ALL_NO;
-    enum rule_same settled = and_ ? RULE_ALL_NO : RULE_ALL_YES;
-    struct rule_bits open = *live;
-    bool started = false, maybe = false;
-
-    for (size_t i = 0; i < n->nkid; i++) {
-        struct rule_truths kid;
-
-        rule_block_test(b, n->cheap[i], &open, &kid);
-        if (kid.same == neutral)
-            continue;
-        if (!started && kid.same == settled) {
-            rule_truths_all(ret, settled);
-            return;
-        }
-        if (!started && kid.same == RULE_ALL_MAYBE) {
-            maybe = true;
-            continue;
-        }
-        if (!started)
-            logic_start(ret, live, and_);
-        started = true;
-        rule_truths_spread(&kid, &open);
-        if (and_)
-            logic_join(&ret->no, &ret->yes, &kid.no, &kid.yes);
-        else
-            logic_join(&ret->yes, &ret->no, &kid.yes, &kid.no);
-        still_open(&open, and_ ? &kid.no : &kid.yes);
-        if (!rule_bits_any(&open))
-            break;
-    }
-    if (!started) {
-        rule_truths_all(ret, maybe ? RULE_ALL_MAYBE : neutral);
-        return;
-    }
-    if (maybe)
-        memset(and_ ? &ret->yes : &ret->no, 0, sizeof(ret->yes));
-    rule_truths_settle(ret, live);
-}
 
 /* ---- one test ---- */
 
@@ -203,7 +71,7 @@ static void test_plain(struct rule_block *b, const struct rule_node *n,
                        const struct rule_bits *live, struct rule_truths *ret)
 {
     if (n->op == RULE_OP_AND || n->op == RULE_OP_OR)
-        test_logic(b, n, live, ret);
+        rule_block_logic(b, n, live, ret);
     else if (n->op == RULE_OP_NOT)
         rule_block_test(b, n->kid[0], live, ret);
     else if (n->op == RULE_OP_TRUE)
@@ -260,7 +128,7 @@ static void test_shared(struct rule_block *b, const struct rule_node *n, struct 
     struct rule_bits need = *live;
 
     if (m->block == b->block + 1)
-        still_open(&need, &m->done);
+        rule_bits_without(&need, &m->done);
     else
         memset(&m->done, 0, sizeof(m->done));
     if (rule_bits_any(&need)) {
@@ -476,7 +344,7 @@ void rule_block_since(struct rule_block *b, int field, struct day since)
     if (!k)
         return;
     column_chunk_range(b->v->kernels, k, b->n, INT64_MIN, (int64_t)since.n - 1, early.w);
-    still_open(&b->rows, &early);
+    rule_bits_without(&b->rows, &early);
 }
 
 size_t rule_block_eval(struct rule_block *b, size_t plan, uint64_t *ret_hit,

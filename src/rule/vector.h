@@ -154,6 +154,12 @@ static inline bool rule_by_opposite(enum rule_op op)
     return op == RULE_OP_NE || op == RULE_OP_NOT_IN || op == RULE_OP_LACKS || op == RULE_OP_PRESENT;
 }
 
+/* vector_logic.c: 且, 或 */
+void rule_block_logic(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                      struct rule_truths *ret);
+/* Takes `out` out of *bits. */
+void rule_bits_without(struct rule_bits *bits, const struct rule_bits *out);
+
 /* vector_row.c */
 void rule_block_test_rows(struct rule_block *b, const struct rule_node *n,
                           const struct rule_bits *live, struct rule_truths *ret);

@@ -40,6 +40,8 @@ struct walk {
     const struct column_index *index;
     struct rule_members *m;
     bool ranked, held;           /* the order of rows matters; values are held for the row */
+    bool steps;                  /* only the rank is compared, with the row's own and a number */
+    bool same;                   /* there are further keys, each of the row's own same field */
     size_t extra[RULE_MAX_KEYS]; /* keys that are compared */
     size_t nextra, low, high;    /* low, high: the window of the row before */
     struct own bound[RULE_WALK_BOUNDS], key[RULE_MAX_KEYS];
@@ -146,11 +148,11 @@ static void copy_run(struct rule_members *m, const struct column_rows *r)
     m->n = r->n;
 }
 
-static void read_members(struct walk *w, const struct column_rows *r)
+static void read_rows(struct walk *w, const struct column_rows *r)
 {
     bool whole = r->at && w->index->ngone == 0;
 
-    w->m->n = w->m->ranked = 0;
+    w->m->n = 0;
     if (whole)
         copy_run(w->m, r);
     for (uint32_t i = 0; !whole && i < r->n; i++)
@@ -159,10 +161,27 @@ static void read_members(struct walk *w, const struct column_rows *r)
         add_row(w, row - 1);
     if (w->ranked && r->chain)
         sort_members(w);
-    if (w->ranked)
-        read_ranks(w);
-    for (size_t k = 0; k < w->nextra; k++)
-        read_key(w, w->extra[k]);
+}
+
+static bool are_alike(const struct walk *w, size_t a, size_t b)
+{
+    for (size_t x = 0; x < w->nextra; x++)
+        if (w->m->key[w->extra[x]][a] != w->m->key[w->extra[x]][b])
+            return false;
+    return !w->m->lacks[a] && !w->m->lacks[b];
+}
+
+/* In most small groups no two rows have the further keys in common: then nothing else is read. */
+static bool some_alike(const struct walk *w)
+{
+    enum { FEW = 16 };
+    size_t n = w->m->n;
+
+    for (size_t i = 0; n <= FEW && i < n; i++)
+        for (size_t k = i + 1; k < n; k++)
+            if (are_alike(w, i, k))
+                return true;
+    return n > FEW;
 }
 
 /* ---- a row's own values ---- */
@@ -347,22 +366,55 @@ static size_t count(struct walk *w, size_t self)
     return n;
 }
 
+static void answer(const struct walk *w, size_t i, size_t n)
+{
+    if (n > 0)
+        w->to->count[w->m->row[i]] = (uint8_t)(n < RULE_WALKED_MANY ? n : RULE_WALKED_MANY);
+}
+
 static void ask(struct walk *w, size_t i)
 {
-    size_t n;
 
     w->block->e.row[0] = w->m->row[i];
     w->held = false;
     if (!own_keys(w, i) || !find_window(w, i))
         return; /* unknown: nobody asks */
-    n = count(w, i);
-    if (n > 0)
-        w->to->count[w->m->row[i]] = (uint8_t)(n < RULE_WALKED_MANY ? n : RULE_WALKED_MANY);
+    answer(w, i, count(w, i));
+}
+
+/* How many rows have a rank that is so much more than the row's own: both rise together. */
+static void ask_steps(struct walk *w, int64_t plus)
+{
+    const struct rule_members *m = w->m;
+    size_t low = 0, high = 0;
+
+    for (size_t i = 0; i < m->ranked; i++) {
+        int64_t v;
+
+        if (__builtin_add_overflow(m->rank[i], plus, &v))
+            continue;
+        while (low < m->ranked && m->rank[low] < v)
+            low++;
+        high = high > low ? high : low;
+        while (high < m->ranked && m->rank[high] == v)
+            high++;
+        answer(w, i, high - low - (low <= i && i < high));
+    }
 }
 
 static void walk_group(struct walk *w, const struct column_rows *r)
 {
-    read_members(w, r);
+    read_rows(w, r);
+    for (size_t k = 0; k < w->nextra; k++)
+        read_key(w, w->extra[k]);
+    if (w->same && !some_alike(w))
+        return;
+    if (w->ranked)
+        read_ranks(w);
+    if (w->steps) {
+        ask_steps(w, w->key[w->path->range].plus);
+        return;
+    }
     w->low = w->high = 0;
     for (size_t i = 0; w->m->n > 1 && i < w->m->n; i++)
         ask(w, i);
@@ -382,7 +434,7 @@ static void fetch_row(const struct walk *w, size_t row)
 {
     const struct column_table *t = w->index->table;
 
-    if (w->ranked && t->column[w->index->order].chunk)
+    if (w->ranked && !w->same && t->column[w->index->order].chunk)
         fetch(&t->column[w->index->order], row);
     for (size_t k = 0; k < w->nextra; k++)
         if (t->column[w->g->key.at[w->extra[k]].field].chunk)
@@ -423,6 +475,13 @@ static void walk_later(struct walk *w)
     }
 }
 
+static bool is_same(const struct walk *w, size_t k)
+{
+    const struct own *o = &w->key[k];
+
+    return o->node->op == RULE_OP_FIELD && o->node->field == w->g->key.at[k].field;
+}
+
 static void find_owns(struct walk *w)
 {
     w->ranked = w->g->bound.n > 0 || w->path->range >= 0;
@@ -431,6 +490,11 @@ static void find_owns(struct walk *w)
             w->extra[w->nextra++] = k;
     for (size_t k = 0; k < w->g->key.n; k++)
         w->key[k] = find_own(w, w->g->key.at[k].value, false);
+    w->same = w->nextra > 0;
+    for (size_t x = 0; x < w->nextra; x++)
+        w->same &= is_same(w, w->extra[x]);
+    w->steps = w->path->range >= 0 && w->nextra == 0 && w->g->rest.n == 0 && w->g->bound.n == 0 &&
+               w->key[w->path->range].from == OWN_RANK && !w->key[w->path->range].move;
     for (size_t k = 0; k < w->g->bound.n; k++)
         w->bound[k] = find_own(w, w->g->bound.at[k].value, true);
 }
