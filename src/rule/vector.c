@@ -14,14 +14,16 @@
 static void true_rows(const struct rule_vals *v, const struct rule_bits *live,
                       struct rule_truths *ret)
 {
-    memset(ret, 0, sizeof(*ret));
     ret->same = RULE_MIXED;
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t yes = 0;
+
         ret->no.w[w] = live->w[w] & v->known.w[w];
-    RULE_EACH_BIT(&ret->no, i)
-    ret->yes.w[i >> 6] |= (uint64_t)(v->at[i] != 0) << (i & 63);
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        ret->no.w[w] &= ~ret->yes.w[w];
+        RULE_EACH_IN_WORD(&ret->no, w, i)
+        yes |= (uint64_t)(v->at[i] != 0) << (i & 63);
+        ret->yes.w[w] = yes;
+        ret->no.w[w] &= ~yes;
+    }
     rule_truths_settle(ret, live);
 }
 

@@ -144,6 +144,11 @@ static inline bool rule_bits_any(const struct rule_bits *b)
         for (uint64_t left_ = (bits)->w[w_], i = 0; \
              left_ && (i = w_ * 64 + (size_t)__builtin_ctzll(left_), true); left_ &= left_ - 1)
 
+/* The same of one word: a loop that makes bits keeps them in a register, not in memory. */
+#define RULE_EACH_IN_WORD(bits, word, i)          \
+    for (uint64_t left_ = (bits)->w[word], i = 0; \
+         left_ && (i = (word)*64 + (size_t)__builtin_ctzll(left_), true); left_ &= left_ - 1)
+
 /* vector.c: of the rows in live. */
 void rule_block_test(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
                      struct rule_truths *ret);

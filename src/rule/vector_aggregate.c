@@ -383,13 +383,17 @@ static void exists(struct rule_block *b, const struct rule_node *n, const struct
         return;
     }
     ret->same = RULE_MIXED;
-    memset(&ret->yes, 0, sizeof(ret->yes));
-    RULE_EACH_BIT(&rows, i)
-    {
-        bool found = walked ? walked[i] > 0 : finds(b, g, &in, i, has ? ends : NULL);
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t yes = 0;
 
-        ret->yes.w[i >> 6] |= (uint64_t)found << (i & 63);
-        ret->no.w[i >> 6] |= (uint64_t)!found << (i & 63);
+        RULE_EACH_IN_WORD(&rows, w, i)
+        {
+            bool found = walked ? walked[i] > 0 : finds(b, g, &in, i, has ? ends : NULL);
+
+            yes |= (uint64_t)found << (i & 63);
+        }
+        ret->yes.w[w] = yes;
+        ret->no.w[w] |= rows.w[w] & ~yes;
     }
     rule_truths_settle(ret, live);
 }
@@ -446,15 +450,17 @@ static void search_values(struct rule_block *b, const struct rule_node *n, const
 static void take_counts(const uint8_t *walked, struct rule_bits *rows, int64_t *out,
                         struct rule_bits *known)
 {
-    RULE_EACH_BIT(rows, i)
-    {
-        uint64_t told = walked[i] < RULE_WALKED_MANY;
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t told = 0;
 
-        out[i] = walked[i];
-        known->w[i >> 6] |= told << (i & 63);
+        RULE_EACH_IN_WORD(rows, w, i)
+        {
+            out[i] = walked[i];
+            told |= (uint64_t)(walked[i] < RULE_WALKED_MANY) << (i & 63);
+        }
+        known->w[w] |= told;
+        rows->w[w] &= ~told;
     }
-    for (size_t w = 0; w < COLUMN_WORDS; w++)
-        rows->w[w] &= ~known->w[w];
 }
 
 void rule_block_aggregate(struct rule_block *b, const struct rule_node *n,

@@ -321,14 +321,14 @@ static void member_rows(const struct rule_node *n, const struct rule_vals *v,
     struct rule_bits rows = *live;
 
     known_of(v, &rows);
-    memset(ret, 0, sizeof(*ret));
     ret->same = RULE_MIXED;
-    RULE_EACH_BIT(&rows, i)
-    {
-        uint64_t in = rule_set_holds(n->set, rule_vals_at(v, i));
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t in = 0;
 
-        ret->yes.w[i >> 6] |= in << (i & 63);
-        ret->no.w[i >> 6] |= (uint64_t)!in << (i & 63);
+        RULE_EACH_IN_WORD(&rows, w, i)
+        in |= (uint64_t)rule_set_holds(n->set, rule_vals_at(v, i)) << (i & 63);
+        ret->yes.w[w] = in;
+        ret->no.w[w] = rows.w[w] & ~in;
     }
     rule_truths_settle(ret, live);
 }

@@ -201,13 +201,18 @@ void rule_block_peer(struct rule_block *b, const struct rule_node *n, const stru
         return;
     }
     find_groups(b, s->peers, chunk, &rows, kept);
-    RULE_EACH_BIT(&rows, i)
-    {
-        int32_t g = kept->group[i];
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t known = 0;
 
-        if (g < 0 || !s->known[g])
-            continue;
-        out[i] = s->value[g];
-        ret->known.w[i >> 6] |= (uint64_t)1 << (i & 63);
+        RULE_EACH_IN_WORD(&rows, w, i)
+        {
+            int32_t g = kept->group[i];
+
+            if (g < 0 || !s->known[g])
+                continue;
+            out[i] = s->value[g];
+            known |= (uint64_t)1 << (i & 63);
+        }
+        ret->known.w[w] = known;
     }
 }

@@ -206,11 +206,12 @@ static void move_rows(struct rule_block *b, const struct rule_node *n, const str
     int64_t *out = rule_block_room(b);
 
     *ret = (struct rule_vals){.at = out};
-    RULE_EACH_BIT(rows, i)
-    {
-        uint64_t known = rule_block_move(b, m, n->kid[1], in->at[i], &out[i]);
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t known = 0;
 
-        ret->known.w[i >> 6] |= known << (i & 63);
+        RULE_EACH_IN_WORD(rows, w, i)
+        known |= (uint64_t)rule_block_move(b, m, n->kid[1], in->at[i], &out[i]) << (i & 63);
+        ret->known.w[w] = known;
     }
 }
 
@@ -259,16 +260,19 @@ cheap_rows(struct rule_block *b, const struct rule_node *n, step_fn step,
            const struct rule_vals *in, const struct rule_bits *rows, struct rule_vals *ret)
 {
     int64_t *out = rule_block_room(b);
-    struct rule_bits known = {{0}};
 
-    RULE_EACH_BIT(rows, i)
-    {
-        int64_t x[2] = {rule_vals_at(&in[0], i), rule_vals_at(&in[1], i)};
-        uint64_t has = step(b, n, x, &out[i]);
+    *ret = (struct rule_vals){.at = out};
+    for (size_t w = 0; w < COLUMN_WORDS; w++) {
+        uint64_t known = 0;
 
-        known.w[i >> 6] |= has << (i & 63);
+        RULE_EACH_IN_WORD(rows, w, i)
+        {
+            int64_t x[2] = {rule_vals_at(&in[0], i), rule_vals_at(&in[1], i)};
+
+            known |= (uint64_t)step(b, n, x, &out[i]) << (i & 63);
+        }
+        ret->known.w[w] = known;
     }
-    *ret = (struct rule_vals){.at = out, .known = known};
 }
 
 static bool plain_mul(struct rule_block *b, const struct rule_node *n, const int64_t *x,

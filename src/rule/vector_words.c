@@ -33,19 +33,22 @@ static void field_words(struct rule_block *b, struct rule_words *w, const struct
         return;
     }
     column_chunk_valid(k, b->n, rows.w);
-    memset(ret, 0, sizeof(*ret));
     ret->same = RULE_MIXED;
-    for (size_t i = 0; i < COLUMN_WORDS; i++)
-        rows.w[i] &= live->w[i];
-    RULE_EACH_BIT(&rows, i)
-    {
-        int64_t code = column_chunk_value(k, i);
+    for (size_t o = 0; o < COLUMN_WORDS; o++) {
+        uint64_t yes = 0;
 
-        if (code != last)
-            has = holds(b, w, code);
-        last = code;
-        ret->yes.w[i >> 6] |= has << (i & 63);
-        ret->no.w[i >> 6] |= (has ^ 1) << (i & 63);
+        rows.w[o] &= live->w[o];
+        RULE_EACH_IN_WORD(&rows, o, i)
+        {
+            int64_t code = column_chunk_value(k, i);
+
+            if (code != last)
+                has = holds(b, w, code);
+            last = code;
+            yes |= has << (i & 63);
+        }
+        ret->yes.w[o] = yes;
+        ret->no.w[o] = rows.w[o] & ~yes;
     }
     rule_truths_settle(ret, live);
 }
