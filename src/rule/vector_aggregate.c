@@ -422,7 +422,8 @@ static bool group_size(const struct column_index *x, int64_t value, int64_t *ret
 }
 
 static void search_values(struct rule_block *b, const struct rule_node *n, const struct inputs *in,
-                          const struct rule_bits *rows, int64_t *out, struct rule_bits *known)
+                          const struct rule_bits *rows, int64_t *ret_out,
+                          struct rule_bits *ret_known)
 {
     const struct rule_path *p = &b->e.prepared->path[n->aggregate->slot];
     bool sizes = n->op == RULE_OP_COUNT && has_ends(n, p);
@@ -433,16 +434,16 @@ static void search_values(struct rule_block *b, const struct rule_node *n, const
         struct rule_value v = {0};
         bool has = n->op == RULE_OP_COUNT;
 
-        if (sizes && group_size(p->index, rule_vals_at(&in->key[0], i), &out[i])) {
-            out[i] -= n->aggregate->same;
-            known->w[i >> 6] |= (uint64_t)1 << (i & 63);
+        if (sizes && group_size(p->index, rule_vals_at(&in->key[0], i), &ret_out[i])) {
+            ret_out[i] -= n->aggregate->same;
+            ret_known->w[i >> 6] |= (uint64_t)1 << (i & 63);
             continue;
         }
 
         if (search(b, n->aggregate, in, i, &s) == RULE_YES)
             has = rule_scan_value(&b->e, n, &s, &v);
-        out[i] = v.n;
-        known->w[i >> 6] |= (uint64_t)has << (i & 63);
+        ret_out[i] = v.n;
+        ret_known->w[i >> 6] |= (uint64_t)has << (i & 63);
     }
 }
 
