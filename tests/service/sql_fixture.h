@@ -179,15 +179,19 @@ static inline void sql_count(struct sql_bench *b, enum rule_outcome o)
     b->undetermined += o == RULE_UNDETERMINED;
 }
 
-/* What the vector engine says of every row. */
+/* What the vector engine says of every row, searching for aggregates or walking groups. */
 static inline void sql_ask_vector(const struct rule_binding *binding, const struct rule_plan *plan,
-                                  const struct rule_world *w, enum rule_outcome *ret)
+                                  const struct rule_world *w, bool walks, enum rule_outcome *ret)
 {
-    size_t d = (size_t)(plan->dataset - w->law->dataset);
+    size_t d = (size_t)(plan->dataset - w->law->dataset), parts = 0;
     struct rule_vector *v = rule_vector_new(binding, NULL);
     struct rule_block *block = rule_block_new(v);
     uint64_t hit[COLUMN_WORDS], maybe[COLUMN_WORDS];
 
+    if (walks)
+        parts = rule_vector_walks(v, true);
+    for (size_t i = 0; i < parts; i++)
+        rule_block_walk(block, i);
     for (size_t number = 0; number < w->table[d].nblock; number++) {
         if (!rule_block_open(block, d, number) || rule_block_eval(block, 0, hit, maybe) == 0)
             continue;
@@ -207,7 +211,7 @@ static inline size_t sql_compare(struct sql_bench *b, struct rule_plan *plan,
 {
     size_t n = w->table[plan->dataset - b->law->dataset].n, different = 0;
     struct rule_binding *binding;
-    enum rule_outcome *said, *vector;
+    enum rule_outcome *said, *vector, *walked;
     struct arena a;
     struct err err;
 
@@ -215,19 +219,22 @@ static inline size_t sql_compare(struct sql_bench *b, struct rule_plan *plan,
     said = ARENA_ARRAY(&a, enum rule_outcome, n + 1);
     assert_int_equal(rule_bind(w, &plan, 1, &binding, &err), ERR_OK);
     vector = ARENA_ARRAY(&a, enum rule_outcome, n + 1);
+    walked = ARENA_ARRAY(&a, enum rule_outcome, n + 1);
     sql_ask(b, plan, w, said);
-    sql_ask_vector(binding, plan, w, vector);
+    sql_ask_vector(binding, plan, w, false, vector);
+    sql_ask_vector(binding, plan, w, true, walked);
     for (size_t row = 0; row < n; row++) {
         enum rule_outcome o = rule_eval(binding, 0, row, &a);
 
         sql_count(b, o);
-        if (o == said[row] && o == vector[row])
+        if (o == said[row] && o == vector[row] && o == walked[row])
             continue;
         if (different++ == 0)
             sql_print_rule(b, plan, w->today);
         sql_print_row(b, plan, w, row);
-        print_error("evaluator: %s, vector: %s, %s: %s\n", sql_outcome(o), sql_outcome(vector[row]),
-                    sql_engine, sql_outcome(said[row]));
+        print_error("evaluator: %s, vector: %s, by groups: %s, %s: %s\n", sql_outcome(o),
+                    sql_outcome(vector[row]), sql_outcome(walked[row]), sql_engine,
+                    sql_outcome(said[row]));
     }
     rule_binding_free(binding);
     arena_release(&a);
