@@ -208,6 +208,13 @@ static void finish(struct worker *w)
     BUG_ON(rc != 0);
 }
 
+static void make_barrier(struct run *r, size_t threads)
+{
+    int rc = pthread_barrier_init(&r->walked, NULL, (unsigned)threads);
+
+    BUG_ON(rc != 0);
+}
+
 void screen_run(const struct screen_run_request *q, struct arena *a, struct screen_findings *ret)
 {
     struct run r = {.q = q, .vector = rule_vector_new(q->binding, q->kernels)};
@@ -215,7 +222,7 @@ void screen_run(const struct screen_run_request *q, struct arena *a, struct scre
     struct worker *w = ARENA_ARRAY(a, struct worker, n);
 
     r.nwalk = rule_vector_walks(r.vector, false);
-    pthread_barrier_init(&r.walked, NULL, (unsigned)n);
+    make_barrier(&r, n);
     cut_slices(&r, a);
     for (size_t i = 0; i < n; i++) {
         w[i].run = &r;
