@@ -155,22 +155,35 @@ static int bounded_field(struct rule_node *n)
     return -1;
 }
 
-/* The date where it is bounded or needed, else the first field that is, else the date. */
+/* field = value of the screened row, of a field that few rows share: of one case, of one document. */
+static bool is_narrow(const struct rule_aggregate *g, const struct rule_node *n)
+{
+    for (int i = 0; n->op == RULE_OP_EQ && i < 2; i++)
+        if (counted_field(n->kid[i]) && screened_only(n->kid[1 - i]) &&
+            (n->kid[i]->field == g->dataset->case_field || n->kid[i]->field == g->dataset->doc_no))
+            return true;
+    return false;
+}
+
+/* The date where it is bounded or needed, else the first field that is, else the date.  A few rows are
+ * looked at one by one: another order than the date would only be one more index to keep. */
 static int choose_order(const struct rule_aggregate *g, enum rule_op op)
 {
-    const struct rule_node *all = g->condition;
-    bool many = all->op == RULE_OP_AND;
+    struct rule_node *all = g->condition;
+    bool many = all->op == RULE_OP_AND, narrow = false;
     int date = g->dataset->date_field, other = -1;
 
     for (size_t i = 0; i < (many ? all->nkid : 1); i++) {
-        int field = bounded_field(many ? all->kid[i] : g->condition);
+        struct rule_node *n = many ? all->kid[i] : all;
+        int field = bounded_field(n);
 
         if (field >= 0 && field == date)
             return date;
         if (other < 0)
             other = field;
+        narrow |= is_narrow(g, n);
     }
-    return other < 0 || op == RULE_OP_LATEST ? date : other;
+    return other < 0 || narrow || op == RULE_OP_LATEST ? date : other;
 }
 
 void rule_plan_aggregate(struct rule_compiler *c, struct rule_aggregate *g, enum rule_op op)
