@@ -4,6 +4,8 @@
 #include "base/bug.h"
 #include "base/mem.h"
 
+#include <stdlib.h>
+
 /* ---- packing ---- */
 
 struct range {
@@ -85,29 +87,62 @@ static void put_offsets(char *at, const int64_t *value, const uint64_t *known, s
     }
 }
 
-bool column_pack(const int64_t *value, const uint64_t *known, size_t n, uint64_t at,
-                 struct buf *out, struct column_packed *ret)
+/* The last `size` bytes are a part: where they lie, here or as an earlier one that is alike. */
+static uint64_t end_part(struct column_packing *p, size_t size)
+{
+    uint64_t at = p->out.n - size;
+
+    for (size_t i = 0; i < p->n; i++)
+        if (p->part[i].size == size &&
+            memcmp(p->out.p + p->part[i].at, p->out.p + at, size) == 0) {
+            p->out.n = at;
+            return p->part[i].at;
+        }
+    if (p->n == p->cap) {
+        p->cap = p->cap ? p->cap * 2 : COLUMN_PACK_ALIGN;
+        p->part = mem_realloc(p->part, p->cap * sizeof(*p->part));
+    }
+    p->part[p->n++] = (struct column_part){at, size};
+    align(&p->out);
+    return at;
+}
+
+void column_packing_reset(struct column_packing *p)
+{
+    buf_reset(&p->out);
+    p->n = 0;
+}
+
+void column_packing_release(struct column_packing *p)
+{
+    buf_release(&p->out);
+    free(p->part);
+    *p = (struct column_packing){0};
+}
+
+bool column_pack(struct column_packing *p, const int64_t *value, const uint64_t *known, size_t n,
+                 struct column_packed *ret)
 {
     struct range r = range_of(value, known, n);
-    struct column_packed p = {.has_valid = r.known < n};
+    struct column_packed k = {.has_valid = r.known < n};
     size_t size;
 
-    BUG_ON(at % COLUMN_PACK_ALIGN || out->n % COLUMN_PACK_ALIGN || n == 0 || n > COLUMN_BLOCK);
+    BUG_ON(p->out.n % COLUMN_PACK_ALIGN || n == 0 || n > COLUMN_BLOCK);
     if (r.known == 0)
         return false;
-    p.chunk = (struct column_chunk){
+    k.chunk = (struct column_chunk){
         .base = r.least, .least = r.least, .most = r.most, .known = r.known, .width = width_of(&r)};
-    size = (size_t)column_packed_size(&p, n);
+    size = (size_t)column_packed_size(&k, n);
     if (size) {
-        p.data = at + out->n;
-        put_offsets(room(out, size), value, known, n, &p.chunk);
-        align(out);
+        put_offsets(room(&p->out, size), value, known, n, &k.chunk);
+        k.data = end_part(p, size);
     }
-    if (p.has_valid) {
-        p.valid = at + out->n;
-        memcpy(room(out, COLUMN_WORDS * sizeof(*known)), known, (n + 63) / 64 * sizeof(*known));
+    if (k.has_valid) {
+        size = COLUMN_WORDS * sizeof(*known);
+        memcpy(room(&p->out, size), known, (n + 63) / 64 * sizeof(*known));
+        k.valid = end_part(p, size);
     }
-    *ret = p;
+    *ret = k;
     return true;
 }
 

@@ -25,13 +25,25 @@ struct column_packed {
     uint64_t data, valid; /* bytes from the start of the file */
 };
 
+/* Chunks on their way to a file.  Parts that are alike, whichever chunks they belong to, lie there once:
+ * columns that say the same in the same rows cost as much as one. */
+struct column_packing {
+    struct buf out; /* a multiple of COLUMN_PACK_ALIGN; places count from its first byte */
+    struct column_part {
+        uint64_t at, size;
+    } * part;
+    size_t n, cap;
+};
+
+void column_packing_reset(struct column_packing *p);
+void column_packing_release(struct column_packing *p);
+
 /*
- * Appends the chunk of n rows (1 to COLUMN_BLOCK) to out, whose first byte will stand at byte `at`
- * of the file, a multiple of COLUMN_PACK_ALIGN; out stays a multiple of it.  value[i] counts when
- * bit i of known is set; bits from n on are not.  False: no value is known, nothing was appended.
+ * Appends the chunk of n rows (1 to COLUMN_BLOCK).  value[i] counts when bit i of known is set; bits from
+ * n on are not.  False: no value is known, nothing was appended.
  */
-bool column_pack(const int64_t *value, const uint64_t *known, size_t n, uint64_t at,
-                 struct buf *out, struct column_packed *ret);
+bool column_pack(struct column_packing *p, const int64_t *value, const uint64_t *known, size_t n,
+                 struct column_packed *ret);
 
 /* Bytes that data takes. */
 static inline uint64_t column_packed_size(const struct column_packed *p, size_t n)

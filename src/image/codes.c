@@ -122,7 +122,7 @@ struct coder {
     struct coding *all;
     int64_t value[COLUMN_BLOCK];
     uint64_t known[COLUMN_WORDS];
-    struct buf packed;
+    struct column_packing packed;
     enum err_code rc;
     struct err err;
     pthread_t thread;
@@ -149,16 +149,16 @@ static enum err_code code_block(struct coder *c, const struct work *w, struct er
 {
     uint64_t at;
 
-    buf_reset(&c->packed);
+    column_packing_reset(&c->packed);
     for (size_t i = 0; i < w->block->nchunk; i++) {
         struct image_chunk *k = &w->block->chunk[i];
 
         if (!k->code)
             continue;
         final_codes(c, k, w->block->n, (int)k->field == w->share->dataset->case_field);
-        column_pack(c->value, c->known, w->block->n, 0, &c->packed, &k->at);
+        column_pack(&c->packed, c->value, c->known, w->block->n, &k->at);
     }
-    TRY(image_out_add(&w->share->out, buf_view(&c->packed), &at, err));
+    TRY(image_out_add(&w->share->out, buf_view(&c->packed.out), &at, err));
     for (size_t i = 0; i < w->block->nchunk; i++)
         if (w->block->chunk[i].code)
             image_shift(&w->block->chunk[i].at, at);
@@ -209,7 +209,7 @@ static enum err_code run(struct coding *all, struct err *err)
             *err = c[i].err;
             rc = c[i].rc;
         }
-        buf_release(&c[i].packed);
+        column_packing_release(&c[i].packed);
     }
     free(c);
     return rc;

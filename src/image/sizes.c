@@ -13,6 +13,16 @@ static void add(struct sizes *s, struct str what, int64_t bytes)
         vec_push(s->a, &s->v, (struct image_size){what, bytes});
 }
 
+/* Whether an earlier column of the block, or of its record numbers, lies there as well. */
+static bool is_told(const struct column_table *t, const struct column *c, size_t b,
+                    const void *part)
+{
+    for (const struct column *k = t->column; k < t->column + t->ncolumn && k != c; k++)
+        if (k->chunk && (k->chunk[b].data == part || k->chunk[b].valid == part))
+            return true;
+    return c != t->id && t->id->chunk && t->id->chunk[b].data == part;
+}
+
 static int64_t chunk_bytes(const struct column_table *t, const struct column *c, size_t blocks)
 {
     int64_t sum = 0;
@@ -20,8 +30,10 @@ static int64_t chunk_bytes(const struct column_table *t, const struct column *c,
     for (size_t b = 0; c && c->chunk && b < blocks; b++) {
         struct column_packed p = {.chunk = c->chunk[b]};
 
-        sum += (int64_t)column_packed_size(&p, t->fill[b]);
-        sum += c->chunk[b].valid ? COLUMN_WORDS * (int64_t)sizeof(uint64_t) : 0;
+        if (p.chunk.data && !is_told(t, c, b, p.chunk.data))
+            sum += (int64_t)column_packed_size(&p, t->fill[b]);
+        if (p.chunk.valid && !is_told(t, c, b, p.chunk.valid))
+            sum += COLUMN_WORDS * (int64_t)sizeof(uint64_t);
     }
     return sum;
 }

@@ -27,7 +27,7 @@ void image_stripes_release(struct image_stripes *s)
     for (size_t i = 0; i < s->n; i++)
         stripe_free(s, s->stripe[i]);
     free(s->stripe);
-    buf_release(&s->packed);
+    column_packing_release(&s->packed);
 }
 
 struct image_stripe_column *image_stripe_column(struct image_stripe *t, size_t field)
@@ -78,7 +78,7 @@ static void pack_columns(struct image_stripes *s, const struct image_stripe *t,
         if (s->table->column[f].kind != COLUMN_NUMBER)
             k->code = set_aside(s, c, b->n);
         else
-            column_pack(c->value, c->known, t->n, 0, &s->packed, &k->at);
+            column_pack(&s->packed, c->value, c->known, t->n, &k->at);
         b->nchunk++;
     }
 }
@@ -99,10 +99,10 @@ static enum err_code flush(struct image_stripes *s, struct image_stripe *t, stru
     struct image_block b = {.n = t->n, .first = t->id.value[0], .cause = t->cause};
     uint64_t at;
 
-    buf_reset(&s->packed);
-    column_pack(t->id.value, t->id.known, t->n, 0, &s->packed, &b.id);
+    column_packing_reset(&s->packed);
+    column_pack(&s->packed, t->id.value, t->id.known, t->n, &b.id);
     pack_columns(s, t, &b);
-    TRY(image_out_add(&s->share->out, buf_view(&s->packed), &at, err));
+    TRY(image_out_add(&s->share->out, buf_view(&s->packed.out), &at, err));
     image_shift(&b.id, at);
     for (size_t i = 0; i < b.nchunk; i++)
         image_shift(&b.chunk[i].at, at);

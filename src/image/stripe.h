@@ -26,7 +26,7 @@ struct image_stripes {
     size_t n;
     VEC(struct image_block) block;
     struct arena *kept; /* of the blocks; borrowed */
-    struct buf packed;
+    struct column_packing packed;
 };
 
 void image_stripes_init(struct image_stripes *s, struct image_share *share,
