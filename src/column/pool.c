@@ -2,18 +2,16 @@
  * column/pool.c - see pool.h.
  *
  * A value's shard is chosen by its hash; the shard's lock covers its slots and nothing else.  The
- * text behind a slot is written before the slot is, under the same lock.
+ * text behind a slot is written before the slot is, under the same lock.  Values of packed chunks are
+ * found by the index that was mapped with them (pool_index.c), and are put into a slot when they are.
  */
-#include "column/pool.h"
+#include "column/pool_internal.h"
 
 #include "base/bug.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <zstd.h>
-
-enum { VARINT_MAX = 5, LEVEL = 1 };
 
 /* ---- chunks ---- */
 
@@ -32,9 +30,7 @@ void column_pool_writer_release(struct column_pool_writer *w)
 void column_pool_init(struct column_pool *p)
 {
     memset(p, 0, sizeof(*p));
-    p->hashed = true;
     pthread_mutex_init(&p->lock, NULL);
-    pthread_mutex_init(&p->learning, NULL);
     for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
         pthread_mutex_init(&p->shard[i].lock, NULL);
     column_pool_writer_init(&p->own);
@@ -60,7 +56,6 @@ void column_pool_release(struct column_pool *p)
         pthread_mutex_destroy(&p->shard[i].lock);
     }
     pthread_mutex_destroy(&p->lock);
-    pthread_mutex_destroy(&p->learning);
     column_pool_writer_release(&p->own);
 }
 
@@ -72,8 +67,7 @@ void column_pool_reserve(struct column_pool *p, size_t nchunk)
     p->chunk = mem_realloc(p->chunk, p->cap * sizeof(struct column_pool_chunk *));
 }
 
-/* The caller holds the lock. */
-static uint32_t chunk_add(struct column_pool *p, struct column_pool_chunk *c)
+uint32_t column_pool_add_chunk(struct column_pool *p, struct column_pool_chunk *c)
 {
     enum { MIN = 16 };
 
@@ -94,7 +88,7 @@ static struct column_pool_chunk *open_chunk(struct column_pool *p, struct column
     c->domain = domain;
     c->open = mem_alloc(COLUMN_POOL_CHUNK * sizeof(*c->open));
     pthread_mutex_lock(&p->lock);
-    w->open[domain] = chunk_add(p, c);
+    w->open[domain] = column_pool_add_chunk(p, c);
     pthread_mutex_unlock(&p->lock);
     return c;
 }
@@ -117,71 +111,7 @@ static struct column_pool_chunk *room(struct column_pool *p, struct column_pool_
     return open_chunk(p, w, domain);
 }
 
-/* ---- unpacking ---- */
-
-static char *unpack(const struct column_pool_chunk *c)
-{
-    char *plain = mem_alloc(c->nplain + 1);
-    size_t n = ZSTD_decompress(plain, c->nplain, c->packed, c->npacked);
-
-    BUG_ON(n != c->nplain); /* the image's checksums were right */
-    return plain;
-}
-
-static struct str next_value(const char **at)
-{
-    const unsigned char *p = (const unsigned char *)*at;
-    size_t n = 0;
-    struct str s;
-
-    for (unsigned shift = 0;; shift += 7) {
-        n |= (size_t)(*p & 0x7f) << shift;
-        if (!(*p++ & 0x80))
-            break;
-    }
-    s = (struct str){(const char *)p, n};
-    *at = s.p + n;
-    return s;
-}
-
-static void forget(struct column_pool_chunk *c)
-{
-    free(c->plain);
-    free(c->at);
-    c->plain = NULL;
-    c->at = NULL;
-}
-
-/* Unpacks the chunk until others take their turn; under the lock. */
-static void remember(struct column_pool *p, size_t chunk)
-{
-    struct column_pool_chunk *c = p->chunk[chunk];
-    uint32_t *turn = &p->unpacked[p->turn++ % COLUMN_POOL_UNPACKED];
-    const char *at;
-
-    if (*turn)
-        forget(p->chunk[*turn - 1]);
-    *turn = (uint32_t)chunk + 1;
-    c->plain = unpack(c);
-    c->at = mem_alloc((c->n + 1) * sizeof(*c->at));
-    at = c->plain;
-    for (uint32_t i = 0; i < c->n; i++) {
-        c->at[i] = (uint32_t)(at - c->plain);
-        (void)next_value(&at);
-    }
-}
-
-/* Value i of a packed chunk, borrowed while the lock is held. */
-static struct str packed_value(struct column_pool *p, size_t chunk, uint32_t i)
-{
-    const struct column_pool_chunk *c = p->chunk[chunk];
-    const char *at;
-
-    if (!c->plain)
-        remember(p, chunk);
-    at = c->plain + c->at[i];
-    return next_value(&at);
-}
+/* ---- by code ---- */
 
 struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a)
 {
@@ -194,21 +124,9 @@ struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a)
     if (p->chunk[chunk]->open)
         return p->chunk[chunk]->open[i];
     pthread_mutex_lock(&p->lock);
-    s = str_dup(a, packed_value(p, chunk, i));
+    s = str_dup(a, column_pool_packed(p, chunk, i));
     pthread_mutex_unlock(&p->lock);
     return s;
-}
-
-void column_pool_each(const struct column_pool *p, size_t chunk, column_pool_fn fn, void *ctx)
-{
-    const struct column_pool_chunk *c = p->chunk[chunk];
-    char *plain = c->open ? NULL : unpack(c);
-    const char *at = plain;
-
-    for (uint32_t i = 0; i < c->n; i++)
-        if (!fn(ctx, i, c->open ? c->open[i] : next_value(&at)))
-            break;
-    free(plain);
 }
 
 /* ---- by value ---- */
@@ -272,7 +190,7 @@ static bool same_value(struct column_pool *p, int64_t code, struct str value)
     if (c->open)
         return str_eq(c->open[i], value);
     pthread_mutex_lock(&p->lock);
-    same = str_eq(packed_value(p, (size_t)code >> COLUMN_POOL_BITS, i), value);
+    same = str_eq(column_pool_packed(p, (size_t)code >> COLUMN_POOL_BITS, i), value);
     pthread_mutex_unlock(&p->lock);
     return same;
 }
@@ -309,20 +227,8 @@ void column_pool_ahead(const struct column_pool *p, uint64_t hash)
     __builtin_prefetch(&s->lock, 1);
     if (cap)
         __builtin_prefetch(&slot[placed(hash) & (cap - 1)]);
-}
-
-struct hashing { /* of a chunk */
-    const struct column_pool *pool;
-    uint64_t hash[COLUMN_POOL_CHUNK];
-};
-
-static bool hash_value(void *ctx, uint32_t i, struct str value)
-{
-    struct hashing *h = ctx;
-
-    h->hash[i] = str_hash(value);
-    column_pool_ahead(h->pool, h->hash[i]);
-    return true;
+    if (p->nmapped)
+        column_pool_index_ahead(&p->index, hash);
 }
 
 void column_pool_expect(struct column_pool *p, size_t n)
@@ -338,66 +244,18 @@ void column_pool_expect(struct column_pool *p, size_t n)
     }
 }
 
-struct learning {
-    struct column_pool *pool;
-    size_t next; /* chunk; taken atomically */
-};
-
-static void learn_chunk(struct column_pool *p, size_t chunk, struct hashing *h)
+/* In the shard, or in the chunks that were mapped: then the shard knows it from now on. */
+static int64_t find(struct column_pool *p, struct column_pool_shard *s, uint64_t hash,
+                    struct str value)
 {
-    column_pool_each(p, chunk, hash_value, h);
-    for (uint32_t i = 0; i < p->chunk[chunk]->n; i++) {
-        struct column_pool_shard *s = shard_of(p, h->hash[i]);
+    int64_t code = shard_find(p, s, hash, value);
 
-        pthread_mutex_lock(&s->lock);
-        shard_add(s, h->hash[i], (int64_t)(chunk << COLUMN_POOL_BITS) + i);
-        pthread_mutex_unlock(&s->lock);
-    }
-}
-
-static void *learn(void *ctx)
-{
-    struct learning *l = ctx;
-    struct hashing *h = MEM_NEW(struct hashing);
-    size_t i;
-
-    h->pool = l->pool;
-    while ((i = __atomic_fetch_add(&l->next, 1, __ATOMIC_RELAXED)) < l->pool->nchunk)
-        learn_chunk(l->pool, i, h);
-    free(h);
-    return NULL;
-}
-
-static void hash_chunks(struct column_pool *p)
-{
-    enum { HELPERS = 3, ALONE = 64 /* chunks that one thread does as fast */ };
-    struct learning l = {.pool = p};
-    pthread_t helper[HELPERS];
-    int started = 0;
-    size_t n = 0;
-
-    for (size_t i = 0; i < p->nchunk; i++)
-        n += p->chunk[i]->n;
-    column_pool_expect(p, n);
-    while (p->nchunk > ALONE && started < HELPERS &&
-           pthread_create(&helper[started], NULL, learn, &l) == 0)
-        started++;
-    learn(&l);
-    for (int i = 0; i < started; i++)
-        pthread_join(helper[i], NULL);
-}
-
-/* A mapped pool learns its values only when one is looked for; the first thread that asks does it. */
-static void hash_all(struct column_pool *p)
-{
-    if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
-        return;
-    pthread_mutex_lock(&p->learning);
-    if (!p->hashed) {
-        hash_chunks(p);
-        __atomic_store_n(&p->hashed, true, __ATOMIC_RELEASE);
-    }
-    pthread_mutex_unlock(&p->learning);
+    if (code != COLUMN_NO_CODE || p->nmapped == 0)
+        return code;
+    code = column_pool_index_find(p, hash, value);
+    if (code != COLUMN_NO_CODE)
+        shard_add(s, hash, code);
+    return code;
 }
 
 int64_t column_pool_find(struct column_pool *p, struct str value)
@@ -406,42 +264,10 @@ int64_t column_pool_find(struct column_pool *p, struct str value)
     struct column_pool_shard *s = shard_of(p, hash);
     int64_t code;
 
-    hash_all(p);
     pthread_mutex_lock(&s->lock);
-    code = shard_find(p, s, hash, value);
+    code = find(p, s, hash, value);
     pthread_mutex_unlock(&s->lock);
     return code;
-}
-
-struct looking {
-    struct str value;
-    int64_t at; /* in the chunk */
-};
-
-static bool look_at(void *ctx, uint32_t i, struct str value)
-{
-    struct looking *l = ctx;
-
-    if (str_eq(value, l->value))
-        l->at = i;
-    return l->at < 0;
-}
-
-int64_t column_pool_look(struct column_pool *p, uint32_t domain, struct str value)
-{
-    struct looking l = {value, -1};
-
-    if (__atomic_load_n(&p->hashed, __ATOMIC_ACQUIRE))
-        return column_pool_find(p, value);
-    for (int others = 0; others < 2; others++)
-        for (size_t i = 0; i < p->nchunk; i++) {
-            if ((p->chunk[i]->domain != domain) != others)
-                continue;
-            column_pool_each(p, i, look_at, &l);
-            if (l.at >= 0)
-                return (int64_t)(i << COLUMN_POOL_BITS) + l.at;
-        }
-    return COLUMN_NO_CODE;
 }
 
 static int64_t put_new(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
@@ -462,9 +288,8 @@ int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer 
     struct column_pool_shard *s = shard_of(p, hash);
     int64_t code;
 
-    hash_all(p);
     pthread_mutex_lock(&s->lock);
-    code = shard_find(p, s, hash, value);
+    code = find(p, s, hash, value);
     if (code == COLUMN_NO_CODE) {
         code = put_new(p, w ? w : &p->own, domain, value);
         shard_add(s, hash, code);
@@ -499,70 +324,4 @@ int64_t column_pool_get_id(struct column_pool *p, int64_t code)
     memcpy(&id, s.p, sizeof(id));
     arena_release(&a);
     return id;
-}
-
-/* ---- packing ---- */
-
-static char *put_varint(char *at, size_t n)
-{
-    for (; n >= 0x80; n >>= 7)
-        *at++ = (char)(n | 0x80);
-    *at++ = (char)n;
-    return at;
-}
-
-static char *lay_out(const struct column_pool_chunk *c, size_t *ret_n)
-{
-    size_t n = 0;
-    char *plain, *at;
-
-    for (uint32_t i = 0; i < c->n; i++)
-        n += VARINT_MAX + c->open[i].n;
-    at = plain = mem_alloc(n + 1);
-    for (uint32_t i = 0; i < c->n; i++) {
-        at = put_varint(at, c->open[i].n);
-        if (c->open[i].n)
-            memcpy(at, c->open[i].p, c->open[i].n);
-        at += c->open[i].n;
-    }
-    *ret_n = (size_t)(at - plain);
-    return plain;
-}
-
-struct str column_pool_pack(const struct column_pool *p, size_t chunk, struct arena *a,
-                            uint32_t *ret_nplain)
-{
-    const struct column_pool_chunk *c = p->chunk[chunk];
-    size_t n;
-    char *plain, *out;
-    size_t packed, bound;
-
-    if (!c->open) {
-        *ret_nplain = c->nplain;
-        return (struct str){c->packed, c->npacked};
-    }
-    plain = lay_out(c, &n);
-    BUG_ON(n > UINT32_MAX);
-    bound = ZSTD_compressBound(n);
-    out = arena_alloc(a, bound);
-    packed = ZSTD_compress(out, bound, plain, n, LEVEL);
-    BUG_ON(ZSTD_isError(packed));
-    free(plain);
-    *ret_nplain = (uint32_t)n;
-    return (struct str){out, packed};
-}
-
-void column_pool_map(struct column_pool *p, uint32_t domain, uint32_t n, struct str packed,
-                     uint32_t nplain)
-{
-    struct column_pool_chunk *c = MEM_NEW(struct column_pool_chunk);
-
-    *c = (struct column_pool_chunk){.domain = domain,
-                                    .n = n,
-                                    .packed = packed.p,
-                                    .npacked = (uint32_t)packed.n,
-                                    .nplain = nplain,
-                                    .borrowed = true};
-    p->hashed = false;
-    chunk_add(p, c);
 }

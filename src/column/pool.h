@@ -28,6 +28,7 @@ struct column_pool_chunk {
     bool borrowed; /* packed belongs to somebody else */
     char *plain;   /* unpacked for now, and where each value starts; guarded by the pool's lock */
     uint32_t *at;
+    bool used; /* since it last was its turn to go */
 };
 
 /* What every put writes lies away from what it reads first: threads do not wait for each other's
@@ -47,14 +48,26 @@ struct column_pool_writer {
     struct arena arena; /* of the values */
 };
 
+/*
+ * Which chunk a mapped value can be in, by its hash: buckets of about a dozen entries of three or four
+ * bytes, each a chunk and as many further bits of the hash as there is room for.  It costs nothing to
+ * have: it lies in the file, and only the chunks that it names are unpacked.
+ */
+struct column_pool_index {
+    const uint32_t *first;      /* [2^bucket_bits + 1] the bucket's first entry */
+    const unsigned char *entry; /* [n * width] */
+    size_t n;
+    unsigned bucket_bits, chunk_bits, mark_bits, width;
+};
+
 struct column_pool {
     struct column_pool_chunk **chunk;
     size_t nchunk, cap;
     struct column_pool_shard shard[COLUMN_POOL_SHARDS];
     struct column_pool_writer own; /* of the thread that asks without a writer */
-    bool hashed;                   /* the shards know every value */
-    pthread_mutex_t learning;      /* held by whoever makes them */
     pthread_mutex_t lock;          /* of chunk, and of what is unpacked */
+    size_t nmapped;                /* the first chunks, whose values the index finds */
+    struct column_pool_index index;
     enum { COLUMN_POOL_UNPACKED = 512 } capacity;
     uint32_t unpacked[COLUMN_POOL_UNPACKED]; /* chunks with plain, + 1, in turn */
     size_t turn;
@@ -82,9 +95,6 @@ int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer 
                                struct str value, uint64_t hash);
 /* The code of the value, or COLUMN_NO_CODE. */
 int64_t column_pool_find(struct column_pool *p, struct str value);
-/* The same, without making the pool of a mapped image learn all its values: for one value in a run,
- * looked for in every chunk, those of the domain first. */
-int64_t column_pool_look(struct column_pool *p, uint32_t domain, struct str value);
 /* The value, in a when it had to be unpacked, else borrowed from the pool. */
 struct str column_pool_get(struct column_pool *p, int64_t code, struct arena *a);
 
@@ -104,5 +114,15 @@ struct str column_pool_pack(const struct column_pool *p, size_t chunk, struct ar
 /* Adds a packed chunk, borrowed; only before anything was put. */
 void column_pool_map(struct column_pool *p, uint32_t domain, uint32_t n, struct str packed,
                      uint32_t nplain);
+
+/* The index of a pool of open chunks, whose bytes are the caller's; chunk i will be mapped as number[i]. */
+size_t column_pool_index_size(const struct column_pool *p);
+/* Fills in what belongs to a shard, for each of them; any number of threads, each at another. */
+void column_pool_index_fill(const struct column_pool *p, const uint32_t *number, size_t shard,
+                            char *out);
+size_t column_pool_index_bytes(const struct column_pool_index *x);
+/* After the last chunk, before a value is looked for or put; borrowed.  False: the bytes are not the index
+ * of these chunks. */
+bool column_pool_map_index(struct column_pool *p, struct str bytes);
 
 #endif

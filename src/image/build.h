@@ -40,7 +40,8 @@ struct image_build {
     struct image_manifest manifest;
     struct image_out pool, index, cases_out, directory;
     struct image_pool_chunks chunks;
-    uint32_t *order; /* [chunks.n]: which chunk of the world's pool each is */
+    uint32_t *order;  /* [chunks.n]: which chunk of the world's pool each is */
+    uint32_t *number; /* the reverse: what number each chunk of the world's pool gets */
     struct registry_cases cases;
     pthread_mutex_t lock;              /* of cases */
     int64_t all;                       /* records */

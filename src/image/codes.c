@@ -80,13 +80,12 @@ static int by_domain(const void *a, const void *b)
     return (x->chunk > y->chunk) - (x->chunk < y->chunk);
 }
 
-/* Returns the new number of each chunk. */
-static uint32_t *order_chunks(struct image_build *b)
+static void order_chunks(struct image_build *b)
 {
     const struct column_pool *p = b->world.pool;
     struct ordered *o = mem_alloc((p->nchunk + 1) * sizeof(*o));
-    uint32_t *number = ARENA_ARRAY(&b->arena, uint32_t, p->nchunk + 1);
 
+    b->number = ARENA_ARRAY(&b->arena, uint32_t, p->nchunk + 1);
     for (uint32_t i = 0; i < p->nchunk; i++)
         o[i] = (struct ordered){p->chunk[i]->domain % RULE_DOMAINS,
                                 p->chunk[i]->domain / RULE_DOMAINS, i};
@@ -95,10 +94,9 @@ static uint32_t *order_chunks(struct image_build *b)
     b->order = ARENA_ARRAY(&b->arena, uint32_t, p->nchunk + 1);
     for (uint32_t i = 0; i < p->nchunk; i++) {
         b->order[i] = o[i].chunk;
-        number[o[i].chunk] = i;
+        b->number[o[i].chunk] = i;
     }
     free(o);
-    return number;
 }
 
 /* ---- packing ---- */
@@ -221,7 +219,8 @@ enum err_code image_build_codes(struct image_build *b, struct err *err)
     enum err_code rc;
 
     init_renames(b, &all.renames);
-    all.number = order_chunks(b);
+    order_chunks(b);
+    all.number = b->number;
     list_work(b, &all);
     rc = run(&all, err);
     free(all.renames.slot);

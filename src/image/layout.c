@@ -71,6 +71,8 @@ void image_write_pool(struct buf *out, const struct image_pool_chunks *c)
         bytes_u32(out, k->nplain);
         bytes_u64(out, k->at);
     }
+    bytes_u64(out, c->index);
+    bytes_u64(out, c->nindex);
 }
 
 void image_write_index(struct buf *out, const struct image_index *x)
@@ -222,6 +224,14 @@ bool image_read_table(struct bytes_in *in, struct rule_world *w, size_t dataset,
     return true;
 }
 
+static bool read_pool_index(struct bytes_in *in, struct column_pool *p, struct str file)
+{
+    uint64_t at = bytes_get_u64(in), n = bytes_get_u64(in);
+    const char *bytes = place(file, at, n);
+
+    return !in->bad && bytes && column_pool_map_index(p, (struct str){bytes, n});
+}
+
 bool image_read_pool(struct bytes_in *in, struct column_pool *p, struct str file)
 {
     enum { SIZE = 24 };
@@ -240,7 +250,7 @@ bool image_read_pool(struct bytes_in *in, struct column_pool *p, struct str file
             return false;
         column_pool_map(p, k.domain, k.n, (struct str){packed, k.npacked}, k.nplain);
     }
-    return !in->bad;
+    return read_pool_index(in, p, file);
 }
 
 /* ---- reading: indexes ---- */

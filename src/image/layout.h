@@ -46,6 +46,7 @@ struct image_pool_chunk {
 struct image_pool_chunks {
     struct image_pool_chunk *at;
     size_t n;
+    uint64_t index, nindex; /* where values are found by, and its bytes */
 };
 
 struct image_index { /* an index of a table; its arrays are in the file of indexes */

@@ -76,6 +76,7 @@ static void add_pool(struct sizes *s, const struct image *img)
     for (uint32_t i = 0; i < DOMAINS; i++)
         if (sum[i] > 0)
             add(s, str_fmt(s->a, "文字（%.*s）", STR_F(name_of_domain(img, i))), sum[i]);
+    add(s, STR("文字所在（按散列）"), (int64_t)column_pool_index_bytes(&img->world.pool->index));
 }
 
 static int64_t index_bytes(const struct column_index *x)

@@ -12,6 +12,7 @@
 
 struct packing {
     struct image_build *b;
+    char *index; /* which chunk holds a value: filled in by shard */
     atomic_size_t next;
     atomic_bool failed;
 };
@@ -36,7 +37,16 @@ static enum err_code pack_chunk(struct image_build *b, size_t i, struct arena *a
     return image_out_add(&b->pool, packed, &k->at, err);
 }
 
-static void *pack_chunks(void *p)
+/* First the shards of the index, which are the larger pieces, then the chunks. */
+static enum err_code pack_piece(struct packing *all, size_t i, struct arena *a, struct err *err)
+{
+    if (i >= COLUMN_POOL_SHARDS)
+        return pack_chunk(all->b, i - COLUMN_POOL_SHARDS, a, err);
+    column_pool_index_fill(all->b->world.pool, all->b->number, i, all->index);
+    return ERR_OK;
+}
+
+static void *pack_pieces(void *p)
 {
     struct packer *w = p;
     struct arena a;
@@ -44,8 +54,8 @@ static void *pack_chunks(void *p)
 
     arena_init(&a, 0);
     while (!atomic_load(&w->all->failed) &&
-           (i = atomic_fetch_add(&w->all->next, 1)) < w->all->b->chunks.n) {
-        w->rc = pack_chunk(w->all->b, i, &a, &w->err);
+           (i = atomic_fetch_add(&w->all->next, 1)) < w->all->b->chunks.n + COLUMN_POOL_SHARDS) {
+        w->rc = pack_piece(w->all, i, &a, &w->err);
         if (w->rc != ERR_OK)
             atomic_store(&w->all->failed, true);
         arena_reset(&a);
@@ -54,19 +64,18 @@ static void *pack_chunks(void *p)
     return NULL;
 }
 
-enum err_code image_build_pool(struct image_build *b, struct err *err)
+static enum err_code pack_all(struct packing *all, struct err *err)
 {
-    struct packing all = {.b = b};
+    struct image_build *b = all->b;
     struct packer *w = ARENA_ARRAY(&b->arena, struct packer, (size_t)b->threads);
     int started = 1;
 
-    b->chunks.at = ARENA_ARRAY(&b->arena, struct image_pool_chunk, b->chunks.n + 1);
     for (int i = 0; i < b->threads; i++)
-        w[i].all = &all;
+        w[i].all = all;
     while (started < b->threads &&
-           pthread_create(&w[started].thread, NULL, pack_chunks, &w[started]) == 0)
+           pthread_create(&w[started].thread, NULL, pack_pieces, &w[started]) == 0)
         started++;
-    pack_chunks(&w[0]);
+    pack_pieces(&w[0]);
     for (int i = 1; i < started; i++)
         pthread_join(w[i].thread, NULL);
     for (int i = 0; i < started; i++)
@@ -75,6 +84,22 @@ enum err_code image_build_pool(struct image_build *b, struct err *err)
             return w[i].rc;
         }
     return ERR_OK;
+}
+
+enum err_code image_build_pool(struct image_build *b, struct err *err)
+{
+    struct packing all = {.b = b};
+    size_t n = column_pool_index_size(b->world.pool);
+    enum err_code rc;
+
+    b->chunks.at = ARENA_ARRAY(&b->arena, struct image_pool_chunk, b->chunks.n + 1);
+    b->chunks.nindex = n;
+    all.index = mem_alloc(n);
+    rc = pack_all(&all, err);
+    if (rc == ERR_OK)
+        rc = image_out_add(&b->pool, (struct str){all.index, n}, &b->chunks.index, err);
+    free(all.index);
+    return rc;
 }
 
 /* ---- indexes ---- */

@@ -18,7 +18,7 @@ static void find_numbered(struct pipeline_screen *s, size_t dataset, struct str 
 
     if (f < 0)
         return;
-    code = column_pool_look(t->pool, t->column[f].domain, doc_no);
+    code = column_pool_find(t->pool, doc_no);
     COLUMN_EACH_ROW(t, row)
     if (column_get(&t->column[f], row, &v) && v == code)
         ask(s, dataset, row, first);

@@ -211,47 +211,6 @@ static void a_mapped_table_grows_behind_its_file(void **state)
     column_packing_release(&out);
 }
 
-static bool count_value(void *p, uint32_t i, struct str value)
-{
-    (void)value;
-    *(uint32_t *)p += i < COLUMN_POOL_CHUNK;
-    return true;
-}
-
-static void a_mapped_pool_finds_its_values(void **state)
-{
-    struct column_pool pool, mapped;
-    struct arena a;
-    char room[32];
-    uint32_t seen = 0;
-
-    (void)state;
-    arena_init(&a, 0);
-    column_pool_init(&pool);
-    column_pool_init(&mapped);
-    for (int i = 0; i < 5000; i++) {
-        int n = snprintf(room, sizeof(room), "文书%d", i);
-
-        assert_int_equal(column_pool_put(&pool, NULL, 3, (struct str){room, (size_t)n}), i);
-    }
-    for (size_t i = 0; i < pool.nchunk; i++) {
-        uint32_t nplain;
-        struct str packed = column_pool_pack(&pool, i, &a, &nplain);
-
-        column_pool_map(&mapped, 3, pool.chunk[i]->n, packed, nplain);
-        column_pool_each(&mapped, i, count_value, &seen);
-    }
-    assert_int_equal(seen, 5000);
-    assert_int_equal(column_pool_find(&mapped, STR("文书4321")), 4321);
-    assert_int_equal(column_pool_find(&mapped, STR("文书5000")), COLUMN_NO_CODE);
-    assert_int_equal(column_pool_put(&mapped, NULL, 3, STR("文书77")), 77);
-    assert_true(str_eq(column_pool_get(&mapped, 4999, &a), STR("文书4999")));
-    assert_true(column_pool_put(&mapped, NULL, 3, STR("新")) >= 5000);
-    column_pool_release(&mapped);
-    column_pool_release(&pool);
-    arena_release(&a);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,7 +218,6 @@ int main(void)
         cmocka_unit_test(nothing_known_takes_no_room),
         cmocka_unit_test(like_columns_lie_once),
         cmocka_unit_test(a_mapped_table_grows_behind_its_file),
-        cmocka_unit_test(a_mapped_pool_finds_its_values),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,25 @@ static bool count_value(void *ctx, uint32_t i, struct str value)
     return ++*n < SIZE_MAX;
 }
 
+/* Maps what p packs into q, under the same numbers, with the index by which values are found. */
+static void map_all(const struct column_pool *p, struct column_pool *q, struct arena *a)
+{
+    size_t n = column_pool_index_size(p);
+    char *index = arena_alloc(a, n);
+    uint32_t *number = ARENA_ARRAY(a, uint32_t, p->nchunk + 1);
+
+    for (uint32_t i = 0; i < p->nchunk; i++) {
+        uint32_t plain;
+        struct str packed = column_pool_pack(p, i, a, &plain);
+
+        number[i] = i;
+        column_pool_map(q, p->chunk[i]->domain, p->chunk[i]->n, packed, plain);
+    }
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
+        column_pool_index_fill(p, number, i, index);
+    assert_true(column_pool_map_index(q, (struct str){index, n}));
+}
+
 /* What is packed, mapped again and looked up is what was put. */
 static void packed_chunks_give_the_same_codes(void **state)
 {
@@ -115,13 +134,9 @@ static void packed_chunks_give_the_same_codes(void **state)
     arena_init(&a, 0);
     for (size_t i = 0; i < VALUES; i++)
         (void)column_pool_put(&p, NULL, (uint32_t)(i % DOMAINS), value_of(i, room));
-    for (size_t i = 0; i < p.nchunk; i++) {
-        uint32_t plain;
-        struct str packed = column_pool_pack(&p, i, &a, &plain);
-
-        column_pool_map(&q, p.chunk[i]->domain, p.chunk[i]->n, packed, plain);
+    map_all(&p, &q, &a);
+    for (size_t i = 0; i < q.nchunk; i++)
         column_pool_each(&q, i, count_value, &n);
-    }
     for (size_t i = 0; i < VALUES; i++) {
         struct str s = value_of(i, room);
         int64_t code = column_pool_find(&p, s);
@@ -136,6 +151,76 @@ static void packed_chunks_give_the_same_codes(void **state)
     assert_true(n > 2000);
 }
 
+/* More values than an entry's bits can tell apart, unpacked in turn, found in any order. */
+static void a_mapped_pool_finds_its_values(void **state)
+{
+    enum { MANY = 1500000, STEP = 7919 };
+    struct column_pool pool, mapped;
+    struct arena a;
+    char room[32];
+
+    (void)state;
+    arena_init(&a, 0);
+    column_pool_init(&pool);
+    column_pool_init(&mapped);
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(column_pool_put_id(&pool, NULL, 3, i), i);
+    map_all(&pool, &mapped, &a);
+    for (int64_t i = 0; i < MANY; i += STEP)
+        assert_int_equal(column_pool_put_id(&mapped, NULL, 3, i), i);
+    for (int64_t i = MANY - 1; i > 0; i -= STEP) {
+        assert_int_equal(column_pool_put_id(&mapped, NULL, 3, i), i);
+        assert_int_equal(column_pool_put_id(&mapped, NULL, 3, i), i);
+        assert_int_equal(column_pool_find(&mapped, value_of((size_t)i, room)), COLUMN_NO_CODE);
+    }
+    assert_int_equal(column_pool_get_id(&mapped, MANY - 1), MANY - 1);
+    assert_true(column_pool_put_id(&mapped, NULL, 3, -1) >= MANY);
+    assert_true(column_pool_find(&mapped, STR("新")) < 0);
+    column_pool_release(&mapped);
+    column_pool_release(&pool);
+    arena_release(&a);
+}
+
+/* Bytes that are not the index of these chunks. */
+static void a_wrong_index_is_not_mapped(void **state)
+{
+    struct column_pool p, q;
+    struct arena a;
+    struct str bytes;
+    uint32_t number = 0;
+    char *index;
+
+    (void)state;
+    arena_init(&a, 0);
+    column_pool_init(&p);
+    column_pool_init(&q);
+    for (int64_t i = 0; i < 100; i++)
+        (void)column_pool_put_id(&p, NULL, 0, i);
+    bytes = (struct str){NULL, column_pool_index_size(&p)};
+    bytes.p = index = arena_alloc(&a, bytes.n);
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
+        column_pool_index_fill(&p, &number, i, index);
+    assert_false(column_pool_map_index(&q, bytes)); /* no chunk was mapped */
+    {
+        uint32_t plain;
+        struct str packed = column_pool_pack(&p, 0, &a, &plain);
+
+        column_pool_map(&q, 0, 100, packed, plain);
+    }
+    assert_false(column_pool_map_index(&q, (struct str){bytes.p, bytes.n - 1}));
+    index[0]++; /* the first bucket starts behind the first entry */
+    assert_false(column_pool_map_index(&q, bytes));
+    index[0]--;
+    index[40 * 4 + 3]++; /* a bucket that ends before it starts */
+    assert_false(column_pool_map_index(&q, bytes));
+    index[40 * 4 + 3]--;
+    assert_true(column_pool_map_index(&q, bytes));
+    assert_int_equal(column_pool_put_id(&q, NULL, 0, 77), 77);
+    column_pool_release(&q);
+    column_pool_release(&p);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +228,8 @@ int main(void)
         cmocka_unit_test(ids_are_values_too),
         cmocka_unit_test(threads_agree_on_codes),
         cmocka_unit_test(packed_chunks_give_the_same_codes),
+        cmocka_unit_test(a_mapped_pool_finds_its_values),
+        cmocka_unit_test(a_wrong_index_is_not_mapped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
