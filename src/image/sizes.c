@@ -79,11 +79,20 @@ static void add_pool(struct sizes *s, const struct image *img)
     add(s, STR("文字所在（按散列）"), (int64_t)column_pool_index_bytes(&img->world.pool->index));
 }
 
-static int64_t index_bytes(const struct column_index *x)
+/* Without what lies where an earlier index has it. */
+static int64_t index_bytes(struct column_index *const *all, size_t at)
 {
-    int64_t words = (int64_t)x->ngroup + 1 + (x->ngroup ? x->start[x->ngroup] : 0);
+    const struct column_index *x = all[at];
+    bool groups = false, rows = false;
+    int64_t words = 0;
 
-    for (size_t i = 0; i < x->nhead; i++)
+    for (size_t i = 0; i < at; i++) {
+        groups |= all[i]->start == x->start;
+        rows |= all[i]->row == x->row;
+    }
+    words += rows || !x->ngroup ? 0 : x->start[x->ngroup];
+    words += groups ? 0 : (int64_t)x->ngroup + 1;
+    for (size_t i = 0; !groups && i < x->nhead; i++)
         words += x->head[i] ? COLUMN_HEADS : 0;
     return words * (int64_t)sizeof(uint32_t);
 }
@@ -101,7 +110,7 @@ static void add_indexes(struct sizes *s, const struct image *img)
             add(s,
                 str_fmt(s->a, "索引（%.*s.%.*s，%.*s）", STR_F(d->name),
                         STR_F(d->field[x[i]->key].name), STR_F(order)),
-                index_bytes(x[i]));
+                index_bytes(x, i));
     }
 }
 

@@ -110,6 +110,54 @@ static enum err_code add_array(struct image_build *b, const uint32_t *at, size_t
     return image_out_add(&b->index, (struct str){(const char *)at, n * sizeof(*at)}, ret_at, err);
 }
 
+/* Indexes that were written, and where. */
+struct written {
+    struct index_written {
+        const struct column_index *x;
+        struct image_index at;
+    } * at;
+    size_t n;
+};
+
+static bool same_heads(const struct column_index *x, const struct column_index *y)
+{
+    const size_t bytes = COLUMN_HEADS * sizeof(**x->head);
+
+    if (x->table != y->table || x->key != y->key || x->nhead != y->nhead)
+        return false;
+    for (size_t i = 0; i < x->nhead; i++)
+        if (!x->head[i] != !y->head[i] ||
+            (x->head[i] && memcmp(x->head[i], y->head[i], bytes) != 0))
+            return false;
+    return true;
+}
+
+static bool same_groups(const struct column_index *x, const struct column_index *y)
+{
+    return x->ngroup == y->ngroup &&
+           memcmp(x->start, y->start, (x->ngroup + 1) * sizeof(*x->start)) == 0;
+}
+
+/* Indexes of one column in another order have the same groups; of columns that agree, the same rows. */
+static void share(const struct written *w, const struct column_index *x, struct image_index *k,
+                  bool *ret_row)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        const struct column_index *y = w->at[i].x;
+
+        if (!same_heads(x, y) || !same_groups(x, y))
+            continue;
+        k->has = w->at[i].at.has;
+        k->head = w->at[i].at.head;
+        k->start = w->at[i].at.start;
+        if (memcmp(x->row, y->row, k->nrow * sizeof(*x->row)) != 0)
+            continue;
+        k->row = w->at[i].at.row;
+        *ret_row = true;
+        return;
+    }
+}
+
 static enum err_code write_heads(struct image_build *b, const struct column_index *x,
                                  struct image_index *ret, struct err *err)
 {
@@ -129,7 +177,8 @@ static enum err_code write_heads(struct image_build *b, const struct column_inde
 }
 
 static enum err_code write_index(struct image_build *b, const struct rule_world *w,
-                                 const struct column_index *x, struct buf *out, struct err *err)
+                                 const struct column_index *x, struct written *before,
+                                 struct err *err)
 {
     struct image_index k = {.dataset = (uint32_t)(x->table - w->table),
                             .key = x->key,
@@ -137,11 +186,16 @@ static enum err_code write_index(struct image_build *b, const struct rule_world 
                             .nhead = x->nhead,
                             .ngroup = x->ngroup,
                             .nrow = x->ngroup ? x->start[x->ngroup] : 0};
+    bool row = false;
 
-    TRY(write_heads(b, x, &k, err));
-    TRY(add_array(b, x->start, x->ngroup + 1, &k.start, err));
-    TRY(add_array(b, x->row, k.nrow, &k.row, err));
-    image_write_index(out, &k);
+    share(before, x, &k, &row);
+    if (!k.has) {
+        TRY(write_heads(b, x, &k, err));
+        TRY(add_array(b, x->start, x->ngroup + 1, &k.start, err));
+    }
+    if (!row)
+        TRY(add_array(b, x->row, k.nrow, &k.row, err));
+    before->at[before->n++] = (struct index_written){x, k};
     return ERR_OK;
 }
 
@@ -168,16 +222,18 @@ static enum err_code write_indexes(struct image_build *b, struct rule_world *w, 
                                    struct err *err)
 {
     struct column_index *const *x;
-    size_t all, n = 0;
+    struct written done = {0};
+    size_t all;
 
     rule_make_aids(w, b->q->plan, b->q->nplan, b->threads);
     x = rule_kept_indexes(w, &all);
-    for (size_t i = 0; i < all; i++)
-        n += can_be_kept(x[i]);
-    bytes_u64(out, n);
+    done.at = ARENA_ARRAY(&b->arena, struct index_written, all + 1);
     for (size_t i = 0; i < all; i++)
         if (can_be_kept(x[i]))
-            TRY(write_index(b, w, x[i], out, err));
+            TRY(write_index(b, w, x[i], &done, err));
+    bytes_u64(out, done.n);
+    for (size_t i = 0; i < done.n; i++)
+        image_write_index(out, &done.at[i].at);
     return ERR_OK;
 }
 
