@@ -22,7 +22,7 @@ struct registry_cursor {
     const int *field;
     size_t nfield;
     struct decoder *decoder; /* [nfield] */
-    struct store_known *known;
+    struct store_known *known; /* NULL: the store gathers them */
     struct registry_cell *cell;
     struct store_stmt *stmt[REGISTRY_CURSOR_FORMER + 1], *running;
     struct map cause, organ;
@@ -110,6 +110,25 @@ static void add_from(struct sql_maker *m, const struct law_dataset *d, enum regi
     BUG_ON(1);
 }
 
+/* The fields as columns 1, 2 …, one by one or gathered. */
+static void add_columns(struct sql_maker *m, const struct registry_cursor *c)
+{
+    bool gather = !c->known;
+
+    for (size_t i = 0; i < c->nfield; i++) {
+        if (gather && i % STORE_GATHER == 0) {
+            sql_add(m, ", liandong_gather(");
+            sql_int(m, (int64_t)i + 1);
+        }
+        sql_add(m, ", ");
+        sql_name(m, c->dataset->field[c->field[i]].column);
+        if (gather && (i + 1 == c->nfield || (i + 1) % STORE_GATHER == 0))
+            sql_add(m, ")");
+    }
+    if (gather && c->nfield == 0)
+        sql_add(m, ", liandong_gather(1)");
+}
+
 static enum err_code prepare(struct store *s, struct registry_cursor *c, enum registry_cursor_of of,
                              struct err *err)
 {
@@ -120,10 +139,7 @@ static enum err_code prepare(struct store *s, struct registry_cursor *c, enum re
         sql_add(&m, "SELECT r_record");
     else
         sql_add(&m, "SELECT id");
-    for (size_t i = 0; i < c->nfield; i++) {
-        sql_add(&m, ", ");
-        sql_name(&m, c->dataset->field[c->field[i]].column);
-    }
+    add_columns(&m, c);
     add_from(&m, c->dataset, of);
     return store_prepare(s, sql_done(&m), &c->stmt[of], err);
 }
@@ -136,7 +152,7 @@ enum err_code registry_cursor_open(struct store *s, const struct law *law,
 
     *c = (struct registry_cursor){.arena = a, .law = law, .dataset = d, .nfield = nfield};
     c->field = arena_copy(a, field, nfield * sizeof(*field));
-    c->known = ARENA_ARRAY(a, struct store_known, nfield + 1);
+    c->known = store_gathers(s) ? NULL : ARENA_ARRAY(a, struct store_known, nfield + 1);
     c->cell = ARENA_ARRAY(a, struct registry_cell, nfield + 1);
     make_decoders(c);
     for (int of = 0; of <= REGISTRY_CURSOR_FORMER; of++)
@@ -157,6 +173,7 @@ enum err_code registry_cursor_start(struct registry_cursor *c, enum registry_cur
 enum err_code registry_cursor_next(struct registry_cursor *c, bool *ret_more,
                                    struct registry_cursor_row *ret, struct err *err)
 {
+    const struct store_known *known = c->known;
     size_t n, ncell = 0;
     bool more;
 
@@ -164,11 +181,12 @@ enum err_code registry_cursor_next(struct registry_cursor *c, bool *ret_more,
     *ret_more = more;
     if (!more)
         return ERR_OK;
-    n = store_columns_known(c->running, 1, (int)c->nfield + 1, c->known);
+    n = c->known ? store_columns_known(c->running, 1, (int)c->nfield + 1, c->known)
+                 : store_columns_gathered(c->running, &known);
     for (size_t i = 0; i < n; i++) {
-        size_t at = (size_t)c->known[i].column - 1;
+        size_t at = (size_t)known[i].column - 1;
 
-        if (!decode(&c->decoder[at], &c->known[i], &c->cell[ncell]))
+        if (!decode(&c->decoder[at], &known[i], &c->cell[ncell]))
             continue;
         c->cell[ncell++].field = c->field[at];
     }

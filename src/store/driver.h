@@ -27,6 +27,9 @@ struct store_driver {
     struct store_value (*column)(void *stmt, int i); /* borrowed until the next step or reset */
     /* The columns from, from + 1 … before to that are not NULL, in order; returns how many. */
     size_t (*known)(void *stmt, int from, int to, struct store_known *ret);
+    /* NULL: there is no liandong_gather.  What its calls gathered of the row that a statement of the
+     * connection is at. */
+    size_t (*gathered)(void *conn, const struct store_known **ret);
     void (*reset)(void *stmt);
     int64_t (*changes)(void *conn); /* rows that the last statement wrote */
     bool (*in_transaction)(void *conn);

@@ -106,6 +106,13 @@ static size_t fault_known(void *p, int from, int to, struct store_known *ret)
     return q->conn->fault->below->known(q->below, from, to, ret);
 }
 
+static size_t fault_gathered(void *p, const struct store_known **ret)
+{
+    struct conn *c = p;
+
+    return c->fault->below->gathered(c->below, ret);
+}
+
 static void fault_reset(void *p)
 {
     struct stmt *q = p;
@@ -148,6 +155,7 @@ const struct store_driver store_faulty = {
     .step = fault_step,
     .column = fault_column,
     .known = fault_known,
+    .gathered = fault_gathered,
     .reset = fault_reset,
     .changes = fault_changes,
     .in_transaction = fault_in_transaction,

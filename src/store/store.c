@@ -190,6 +190,17 @@ size_t store_columns_known(const struct store_stmt *q, int from, int to, struct 
     return q->store->driver->known(q->driver_stmt, from, to, ret);
 }
 
+bool store_gathers(const struct store *s)
+{
+    return s->driver->gathered != NULL;
+}
+
+size_t store_columns_gathered(const struct store_stmt *q, const struct store_known **ret)
+{
+    BUG_ON(!q->running);
+    return q->store->driver->gathered(q->store->conn, ret);
+}
+
 enum err_code store_run(struct store_stmt *q, const struct store_value *v, size_t n,
                         int64_t *ret_changes, struct err *err)
 {

@@ -102,6 +102,15 @@ struct store_known {
     struct str text; /* borrowed until the next row */
 };
 size_t store_columns_known(const struct store_stmt *q, int from, int to, struct store_known *ret);
+/*
+ * The same for all columns of rows that are read by the million.  Where it is true, a statement may
+ * call liandong_gather(k, c1, c2 …) with at most STORE_GATHER columns: it gathers those that are not
+ * NULL as columns k, k + 1 …; k 1, 2 … rises over the calls of a row and starts with 1.  They are fetched
+ * before another statement takes a step.
+ */
+enum { STORE_GATHER = 100 };
+bool store_gathers(const struct store *s);
+size_t store_columns_gathered(const struct store_stmt *q, const struct store_known **ret);
 /* Ends a run before its last row. */
 void store_end(struct store_stmt *q);
 
