@@ -10,6 +10,7 @@
 #include "base/bug.h"
 #include "base/mem.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -31,9 +32,18 @@ void column_pool_init(struct column_pool *p)
 {
     memset(p, 0, sizeof(*p));
     pthread_mutex_init(&p->lock, NULL);
-    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
-        pthread_mutex_init(&p->shard[i].lock, NULL);
     column_pool_writer_init(&p->own);
+}
+
+static void slots_free(struct column_pool_slots *t)
+{
+    while (t) {
+        struct column_pool_slots *older = t->outgrown;
+
+        free(t->at);
+        free(t);
+        t = older;
+    }
 }
 
 static void chunk_free(struct column_pool_chunk *c)
@@ -51,10 +61,8 @@ void column_pool_release(struct column_pool *p)
     for (size_t i = 0; i < p->nchunk; i++)
         chunk_free(p->chunk[i]);
     free(p->chunk);
-    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++) {
-        free(p->shard[i].slot);
-        pthread_mutex_destroy(&p->shard[i].lock);
-    }
+    for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
+        slots_free(p->shard[i].slots);
     pthread_mutex_destroy(&p->lock);
     column_pool_writer_release(&p->own);
 }
@@ -136,13 +144,28 @@ static struct column_pool_shard *shard_of(struct column_pool *p, uint64_t hash)
     return &p->shard[hash >> 58];
 }
 
-static void slot_put(struct column_pool_shard *s, uint64_t hash, uint64_t entry)
+static void take(struct column_pool_shard *s)
 {
-    size_t i = hash & (s->cap - 1);
+    enum { PATIENCE = 64 };
 
-    while (s->slot[i])
-        i = (i + 1) & (s->cap - 1);
-    s->slot[i] = entry;
+    for (int i = 1; __atomic_exchange_n(&s->lock, 1, __ATOMIC_ACQUIRE); i++)
+        if (i % PATIENCE == 0)
+            sched_yield();
+}
+
+static void leave(struct column_pool_shard *s)
+{
+    __atomic_store_n(&s->lock, 0, __ATOMIC_RELEASE);
+}
+
+/* Whoever sees the entry sees the text behind it. */
+static void slot_put(const struct column_pool_slots *t, uint64_t hash, uint64_t entry)
+{
+    size_t i = hash & (t->cap - 1);
+
+    while (t->at[i])
+        i = (i + 1) & (t->cap - 1);
+    __atomic_store_n(&t->at[i], entry, __ATOMIC_RELEASE);
 }
 
 /* The low bits that place an entry are of the hash's high half, which the entry keeps. */
@@ -152,33 +175,34 @@ static uint64_t placed(uint64_t hash)
 }
 
 /* Looked up at random all over: fewer, larger pages. */
-static uint64_t *slots_new(size_t cap)
+static struct column_pool_slots *slots_new(size_t cap)
 {
     enum { HUGE = 2 << 20 };
-    size_t bytes = cap * sizeof(uint64_t);
-    uint64_t *slot;
+    struct column_pool_slots *t = MEM_NEW(struct column_pool_slots);
+    size_t bytes = cap * sizeof(*t->at);
 
-    if (bytes < HUGE)
-        return mem_zero(cap, sizeof(*slot));
-    slot = aligned_alloc(HUGE, bytes);
-    BUG_ON(!slot);
-    (void)madvise(slot, bytes, MADV_HUGEPAGE);
-    memset(slot, 0, bytes);
-    return slot;
+    t->cap = cap;
+    if (bytes < HUGE) {
+        t->at = mem_zero(cap, sizeof(*t->at));
+        return t;
+    }
+    t->at = aligned_alloc(HUGE, bytes);
+    BUG_ON(!t->at);
+    (void)madvise(t->at, bytes, MADV_HUGEPAGE);
+    memset(t->at, 0, bytes);
+    return t;
 }
 
 static void shard_grow(struct column_pool_shard *s)
 {
     enum { MIN = 16 };
-    uint64_t *old = s->slot;
-    size_t cap = s->cap;
+    struct column_pool_slots *old = s->slots, *t = slots_new(old ? old->cap * 2 : MIN);
 
-    s->cap = cap ? cap * 2 : MIN;
-    s->slot = slots_new(s->cap);
-    for (size_t i = 0; i < cap; i++)
-        if (old[i])
-            slot_put(s, placed(old[i]), old[i]);
-    free(old);
+    for (size_t i = 0; old && i < old->cap; i++)
+        if (old->at[i])
+            slot_put(t, placed(old->at[i]), old->at[i]);
+    t->outgrown = old;
+    __atomic_store_n(&s->slots, t, __ATOMIC_RELEASE);
 }
 
 static bool same_value(struct column_pool *p, int64_t code, struct str value)
@@ -198,12 +222,14 @@ static bool same_value(struct column_pool *p, int64_t code, struct str value)
 static int64_t shard_find(struct column_pool *p, const struct column_pool_shard *s, uint64_t hash,
                           struct str value)
 {
-    if (s->cap == 0)
-        return COLUMN_NO_CODE;
-    for (size_t i = placed(hash) & (s->cap - 1); s->slot[i]; i = (i + 1) & (s->cap - 1)) {
-        int64_t code = (int64_t)(s->slot[i] & UINT32_MAX) - 1;
+    const struct column_pool_slots *t = s->slots;
 
-        if (s->slot[i] >> 32 == hash >> 32 && same_value(p, code, value))
+    if (!t)
+        return COLUMN_NO_CODE;
+    for (size_t i = placed(hash) & (t->cap - 1); t->at[i]; i = (i + 1) & (t->cap - 1)) {
+        int64_t code = (int64_t)(t->at[i] & UINT32_MAX) - 1;
+
+        if (t->at[i] >> 32 == hash >> 32 && same_value(p, code, value))
             return code;
     }
     return COLUMN_NO_CODE;
@@ -211,36 +237,69 @@ static int64_t shard_find(struct column_pool *p, const struct column_pool_shard 
 
 static void shard_add(struct column_pool_shard *s, uint64_t hash, int64_t code)
 {
-    if (s->n * 3 >= s->cap * 2)
+    if (!s->slots || s->n * 3 >= s->slots->cap * 2)
         shard_grow(s);
-    slot_put(s, placed(hash), (hash & ~(uint64_t)UINT32_MAX) | ((uint64_t)code + 1));
+    slot_put(s->slots, placed(hash), (hash & ~(uint64_t)UINT32_MAX) | ((uint64_t)code + 1));
     s->n++;
 }
 
 void column_pool_ahead(const struct column_pool *p, uint64_t hash)
 {
     const struct column_pool_shard *s = &p->shard[hash >> 58];
-    size_t cap = __atomic_load_n(&s->cap, __ATOMIC_RELAXED);
-    const uint64_t *slot = __atomic_load_n(&s->slot, __ATOMIC_RELAXED);
+    const struct column_pool_slots *t = __atomic_load_n(&s->slots, __ATOMIC_ACQUIRE);
 
     /* A shard that grows just now makes this a fetch in vain, nothing else. */
     __builtin_prefetch(&s->lock, 1);
-    if (cap)
-        __builtin_prefetch(&slot[placed(hash) & (cap - 1)]);
+    if (t)
+        __builtin_prefetch(&t->at[placed(hash) & (t->cap - 1)]);
     if (p->nmapped)
         column_pool_index_ahead(&p->index, hash);
+}
+
+int64_t column_pool_guess(const struct column_pool *p, uint64_t hash)
+{
+    const struct column_pool_shard *s = &p->shard[hash >> 58];
+    const struct column_pool_slots *t = __atomic_load_n(&s->slots, __ATOMIC_ACQUIRE);
+    uint64_t entry;
+
+    for (size_t i = placed(hash); t; i++) {
+        entry = __atomic_load_n(&t->at[i & (t->cap - 1)], __ATOMIC_ACQUIRE);
+        if (!entry)
+            break;
+        if (entry >> 32 == hash >> 32) {
+            int64_t code = (int64_t)(entry & UINT32_MAX) - 1;
+            const struct column_pool_chunk *c = p->chunk[code >> COLUMN_POOL_BITS];
+
+            if (c->open)
+                __builtin_prefetch(&c->open[code & (COLUMN_POOL_CHUNK - 1)]);
+            return code;
+        }
+    }
+    return COLUMN_NO_CODE;
+}
+
+void column_pool_fetch(const struct column_pool *p, int64_t guess)
+{
+    const struct column_pool_chunk *c;
+
+    if (guess == COLUMN_NO_CODE)
+        return;
+    c = p->chunk[guess >> COLUMN_POOL_BITS];
+    if (c->open)
+        __builtin_prefetch(c->open[guess & (COLUMN_POOL_CHUNK - 1)].p);
 }
 
 void column_pool_expect(struct column_pool *p, size_t n)
 {
     for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++) {
         struct column_pool_shard *s = &p->shard[i];
+        size_t cap;
 
         BUG_ON(s->n > 0);
-        free(s->slot);
-        for (s->cap = COLUMN_POOL_SHARDS; s->cap < n / COLUMN_POOL_SHARDS / 2 * 3;)
-            s->cap *= 2;
-        s->slot = slots_new(s->cap);
+        slots_free(s->slots);
+        for (cap = COLUMN_POOL_SHARDS; cap < n / COLUMN_POOL_SHARDS / 2 * 3;)
+            cap *= 2;
+        s->slots = slots_new(cap);
     }
 }
 
@@ -264,9 +323,9 @@ int64_t column_pool_find(struct column_pool *p, struct str value)
     struct column_pool_shard *s = shard_of(p, hash);
     int64_t code;
 
-    pthread_mutex_lock(&s->lock);
+    take(s);
     code = find(p, s, hash, value);
-    pthread_mutex_unlock(&s->lock);
+    leave(s);
     return code;
 }
 
@@ -288,13 +347,13 @@ int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer 
     struct column_pool_shard *s = shard_of(p, hash);
     int64_t code;
 
-    pthread_mutex_lock(&s->lock);
+    take(s);
     code = find(p, s, hash, value);
     if (code == COLUMN_NO_CODE) {
         code = put_new(p, w ? w : &p->own, domain, value);
         shard_add(s, hash, code);
     }
-    pthread_mutex_unlock(&s->lock);
+    leave(s);
     return code;
 }
 

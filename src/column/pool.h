@@ -31,13 +31,18 @@ struct column_pool_chunk {
     bool used; /* since it last was its turn to go */
 };
 
+struct column_pool_slots {
+    size_t cap;
+    uint64_t *at; /* high half: of the hash; low half: code + 1; 0: free */
+    struct column_pool_slots *outgrown; /* kept: who fetches ahead may still look at them */
+};
+
 /* What every put writes lies away from what it reads first: threads do not wait for each other's
  * cache. */
 struct column_pool_shard {
-    uint64_t *slot; /* high half: of the hash; low half: code + 1 */
-    size_t cap;
+    struct column_pool_slots *slots; /* NULL: none yet */
     char apart[64];
-    pthread_mutex_t lock;
+    uint32_t lock; /* 1: held; for so short that who waits turns round */
     size_t n;
     char from_next[64];
 };
@@ -87,9 +92,14 @@ void column_pool_expect(struct column_pool *p, size_t n);
 /* The code of the value, which is copied if it is new.  w NULL: the pool's own writer. */
 int64_t column_pool_put(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
                         struct str value);
-/* A value with that hash (str_hash) will be put or found soon: what is looked at then is fetched
- * meanwhile. */
+/*
+ * A value with that hash (str_hash) will be put or found soon: what is looked at then is fetched
+ * meanwhile.  In three steps, each of which needs what the one before fetched, for all that will be
+ * looked for together: its slot; the code that may be its (a guess; COLUMN_NO_CODE: none); its text.
+ */
 void column_pool_ahead(const struct column_pool *p, uint64_t hash);
+int64_t column_pool_guess(const struct column_pool *p, uint64_t hash);
+void column_pool_fetch(const struct column_pool *p, int64_t guess);
 /* column_pool_put of a value whose hash is known. */
 int64_t column_pool_put_hashed(struct column_pool *p, struct column_pool_writer *w, uint32_t domain,
                                struct str value, uint64_t hash);

@@ -78,10 +78,11 @@ static void put_entries(const struct column_pool_index *x, const struct column_p
 {
     size_t mask = ((size_t)1 << (x->bucket_bits - SHARD_BITS)) - 1;
 
-    for (size_t i = 0; i < s->cap; i++) {
-        uint32_t high = (uint32_t)(s->slot[i] >> 32), code = (uint32_t)s->slot[i] - 1, e;
+    for (size_t i = 0; s->slots && i < s->slots->cap; i++) {
+        uint64_t slot = s->slots->at[i];
+        uint32_t high = (uint32_t)(slot >> 32), code = (uint32_t)slot - 1, e;
 
-        if (!s->slot[i])
+        if (!slot)
             continue;
         e = mark_of(x, high) << x->chunk_bits | number[code >> COLUMN_POOL_BITS];
         for (unsigned k = 0; k < x->width; k++)
@@ -101,9 +102,9 @@ void column_pool_index_fill(const struct column_pool *p, const uint32_t *number,
     uint32_t *at = mem_zero(nbucket, sizeof(*at));
 
     BUG_ON(p->nmapped > 0 || x.n > UINT32_MAX);
-    for (size_t i = 0; i < s->cap; i++)
-        if (s->slot[i])
-            at[bucket_of(&x, (uint32_t)(s->slot[i] >> 32)) & (nbucket - 1)]++;
+    for (size_t i = 0; s->slots && i < s->slots->cap; i++)
+        if (s->slots->at[i])
+            at[bucket_of(&x, (uint32_t)(s->slots->at[i] >> 32)) & (nbucket - 1)]++;
     for (size_t b = 0; b < nbucket; b++) {
         uint32_t here = at[b];
 

@@ -51,6 +51,7 @@ struct reader {
     struct registry_cursor **cursor;
     struct memory **memory; /* [ndataset][nfield] */
     struct ready *ready;    /* of a row's cells */
+    uint32_t *open;         /* which of them are not known by a number yet */
     pthread_t thread;
     bool first;
     enum err_code rc;
@@ -175,13 +176,29 @@ static int64_t cause_of(const struct image_share *s, const struct registry_curso
     return -1;
 }
 
+/* Places of the pool are far apart: those that the row needs come at the same time, step by step. */
+static void fetch_cells(struct reader *r, size_t dataset, const struct registry_cursor_row *row)
+{
+    const struct column_pool *pool = r->all->b->world.pool;
+    size_t n = 0;
+
+    for (size_t i = 0; i < row->ncell; i++) {
+        look_ahead(r, dataset, &row->cell[i], &r->ready[i]);
+        if (!r->ready[i].done)
+            r->open[n++] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < n; i++)
+        r->ready[r->open[i]].value = column_pool_guess(pool, r->ready[r->open[i]].hash);
+    for (size_t i = 0; i < n; i++)
+        column_pool_fetch(pool, r->ready[r->open[i]].value);
+}
+
 static void put_cells(struct reader *r, size_t dataset, int64_t cause, struct image_stripe *t,
                       const struct registry_cursor_row *row)
 {
     const struct column_table *table = &r->all->b->world.table[dataset];
 
-    for (size_t i = 0; i < row->ncell; i++)
-        look_ahead(r, dataset, &row->cell[i], &r->ready[i]);
+    fetch_cells(r, dataset, row);
     for (size_t i = 0; i < row->ncell; i++) {
         const struct registry_cell *cell = &row->cell[i];
         const struct ready *k = &r->ready[i];
@@ -347,6 +364,7 @@ static enum err_code ready(struct reader *r, struct err *err)
     r->cursor = ARENA_ARRAY(&r->arena, struct registry_cursor *, law->ndataset + 1);
     r->memory = ARENA_ARRAY(&r->arena, struct memory *, law->ndataset + 1);
     r->ready = ARENA_ARRAY(&r->arena, struct ready, most + 1);
+    r->open = ARENA_ARRAY(&r->arena, uint32_t, most + 1);
     for (size_t d = 0; d < law->ndataset; d++) {
         struct image_share *s = &b->share[d];
 
