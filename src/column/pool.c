@@ -64,6 +64,7 @@ void column_pool_release(struct column_pool *p)
     for (size_t i = 0; i < COLUMN_POOL_SHARDS; i++)
         slots_free(p->shard[i].slots);
     pthread_mutex_destroy(&p->lock);
+    column_pool_unpacker_free(p);
     column_pool_writer_release(&p->own);
 }
 
@@ -275,6 +276,8 @@ int64_t column_pool_guess(const struct column_pool *p, uint64_t hash)
             return code;
         }
     }
+    if (p->nmapped)
+        column_pool_index_fetch(&p->index, hash);
     return COLUMN_NO_CODE;
 }
 

@@ -27,7 +27,7 @@ struct column_pool_chunk {
     uint32_t npacked, nplain;
     bool borrowed; /* packed belongs to somebody else */
     char *plain;   /* unpacked for now, and where each value starts; guarded by the pool's lock */
-    uint32_t *at;
+    uint32_t *at; /* [n + 1] */
     bool used; /* since it last was its turn to go */
 };
 
@@ -76,6 +76,7 @@ struct column_pool {
     enum { COLUMN_POOL_UNPACKED = 512 } capacity;
     uint32_t unpacked[COLUMN_POOL_UNPACKED]; /* chunks with plain, + 1, in turn */
     size_t turn;
+    void *unpacker; /* NULL: nothing was unpacked yet; under the lock */
 };
 
 void column_pool_init(struct column_pool *p);

@@ -181,3 +181,8 @@ void column_pool_index_ahead(const struct column_pool_index *x, uint64_t hash)
 {
     __builtin_prefetch(&x->first[bucket_of(x, (uint32_t)(hash >> 32))]);
 }
+
+void column_pool_index_fetch(const struct column_pool_index *x, uint64_t hash)
+{
+    __builtin_prefetch(&x->entry[x->first[bucket_of(x, (uint32_t)(hash >> 32))] * x->width]);
+}

@@ -11,8 +11,12 @@ struct str column_pool_packed(struct column_pool *p, size_t chunk, uint32_t i);
 /* The value's place in a packed chunk, or -1; takes the lock. */
 int64_t column_pool_seek(struct column_pool *p, size_t chunk, struct str value);
 
+void column_pool_unpacker_free(struct column_pool *p);
+
 /* pool_index.c.  The code of a value of the mapped chunks, or COLUMN_NO_CODE. */
 int64_t column_pool_index_find(struct column_pool *p, uint64_t hash, struct str value);
+/* Fetches the start of its bucket; then the bucket. */
 void column_pool_index_ahead(const struct column_pool_index *x, uint64_t hash);
+void column_pool_index_fetch(const struct column_pool_index *x, uint64_t hash);
 
 #endif

@@ -11,13 +11,27 @@ enum { VARINT_MAX = 5, LEVEL = 1 };
 
 /* ---- unpacking ---- */
 
-static char *unpack(const struct column_pool_chunk *c)
+/* with: what unpacking works with, which takes as long to make as a small chunk to unpack. */
+static char *unpack(const struct column_pool_chunk *c, ZSTD_DCtx *with)
 {
     char *plain = mem_alloc(c->nplain + 1);
-    size_t n = ZSTD_decompress(plain, c->nplain, c->packed, c->npacked);
+    size_t n = ZSTD_decompressDCtx(with, plain, c->nplain, c->packed, c->npacked);
 
     BUG_ON(n != c->nplain); /* the image's checksums were right */
     return plain;
+}
+
+static ZSTD_DCtx *unpacker_new(void)
+{
+    ZSTD_DCtx *with = ZSTD_createDCtx();
+
+    BUG_ON(!with);
+    return with;
+}
+
+void column_pool_unpacker_free(struct column_pool *p)
+{
+    ZSTD_freeDCtx(p->unpacker);
 }
 
 static struct str next_value(const char **at)
@@ -34,6 +48,15 @@ static struct str next_value(const char **at)
     s = (struct str){(const char *)p, n};
     *at = s.p + n;
     return s;
+}
+
+static size_t varint_size(size_t n)
+{
+    size_t size = 1;
+
+    for (; n >= 0x80; n >>= 7)
+        size++;
+    return size;
 }
 
 static void forget(struct column_pool_chunk *c)
@@ -68,13 +91,16 @@ static void remember(struct column_pool *p, size_t chunk)
     const char *at;
 
     *take_turn(p) = (uint32_t)chunk + 1;
-    c->plain = unpack(c);
+    if (!p->unpacker)
+        p->unpacker = unpacker_new();
+    c->plain = unpack(c, p->unpacker);
     c->at = mem_alloc((c->n + 1) * sizeof(*c->at));
     at = c->plain;
     for (uint32_t i = 0; i < c->n; i++) {
         c->at[i] = (uint32_t)(at - c->plain);
         (void)next_value(&at);
     }
+    c->at[c->n] = (uint32_t)(at - c->plain);
 }
 
 /* Value i of a packed chunk, borrowed while the lock is held. */
@@ -93,15 +119,17 @@ struct str column_pool_packed(struct column_pool *p, size_t chunk, uint32_t i)
 int64_t column_pool_seek(struct column_pool *p, size_t chunk, struct str value)
 {
     const struct column_pool_chunk *c = p->chunk[chunk];
+    size_t size = value.n + varint_size(value.n);
     int64_t found = -1;
-    const char *at;
 
     pthread_mutex_lock(&p->lock);
     if (!c->plain)
         remember(p, chunk);
-    at = c->plain;
+    /* Few values are as long. */
     for (uint32_t i = 0; i < c->n && found < 0; i++)
-        if (str_eq(next_value(&at), value))
+        if (c->at[i + 1] - c->at[i] == size &&
+            (value.n == 0 ||
+             memcmp(c->plain + c->at[i + 1] - value.n, value.p, value.n) == 0))
             found = i;
     pthread_mutex_unlock(&p->lock);
     return found;
@@ -110,13 +138,15 @@ int64_t column_pool_seek(struct column_pool *p, size_t chunk, struct str value)
 void column_pool_each(const struct column_pool *p, size_t chunk, column_pool_fn fn, void *ctx)
 {
     const struct column_pool_chunk *c = p->chunk[chunk];
-    char *plain = c->open ? NULL : unpack(c);
+    ZSTD_DCtx *with = c->open ? NULL : unpacker_new();
+    char *plain = c->open ? NULL : unpack(c, with);
     const char *at = plain;
 
     for (uint32_t i = 0; i < c->n; i++)
         if (!fn(ctx, i, c->open ? c->open[i] : next_value(&at)))
             break;
     free(plain);
+    ZSTD_freeDCtx(with);
 }
 
 /* ---- packing ---- */

@@ -206,6 +206,30 @@ static void put_values(struct image *img, size_t row, const struct registry_reco
     }
 }
 
+/* What the values will need of the pool: places far apart, which so come at the same time. */
+static void fetch_values(struct image *img, const struct registry_record *r, int64_t id,
+                         struct arena *a)
+{
+    size_t dataset = (size_t)(r->dataset - img->law->dataset), n = 0;
+    const struct column_table *table = &img->world.table[dataset];
+    const struct image_table *t = &img->table[dataset];
+    uint64_t *hash = ARENA_ARRAY(a, uint64_t, t->nfield + 1);
+
+    for (size_t i = 0; i < t->nfield; i++) {
+        int f = t->field[i];
+        int64_t number = number_of(r, f, id);
+
+        if (!r->value[f].known || table->column[f].kind == COLUMN_NUMBER)
+            continue;
+        hash[n] = table->column[f].kind == COLUMN_TEXT
+                      ? str_hash(r->value[f].text)
+                      : str_hash((struct str){(const char *)&number, sizeof(number)});
+        column_pool_ahead(table->pool, hash[n++]);
+    }
+    for (size_t i = 0; i < n; i++)
+        column_pool_fetch(table->pool, column_pool_guess(table->pool, hash[i]));
+}
+
 struct lost {
     VEC(struct str) v;
 };
@@ -240,6 +264,7 @@ void image_put(struct image *img, const struct registry_record *r, int64_t id, s
 
     BUG_ON(!img->table[dataset].read);
     image_ready_cases(img);
+    fetch_values(img, r, id, a);
     if (img->table[dataset].nnumber > 1)
         join_numbers(img, r, a, &lost);
     row = image_tail_row(img, dataset, id);
