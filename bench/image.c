@@ -19,6 +19,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 enum { THREADS_MAX = 16, UNIT = 32768 };
 
@@ -44,6 +46,21 @@ static void say(const char *name, int64_t ns, const char *unit, int64_t n)
 {
     printf("{\"bench\":\"image\",\"case\":\"%s\",\"ns\":%lld,\"%s\":%lld}\n", name, (long long)ns,
            unit, (long long)n);
+    fflush(stdout);
+}
+
+static int64_t cpu_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void say_cpu(const char *name, int64_t since)
+{
+    printf("{\"bench\":\"image\",\"case\":\"%s, processor time\",\"ns\":%lld}\n", name,
+           (long long)(cpu_ns() - since));
     fflush(stdout);
 }
 
@@ -122,7 +139,7 @@ static void list_fields(struct bench *b, struct reading *r)
 
 static void read_alone(struct bench *b)
 {
-    int64_t start = clock_elapsed_ns(), cells = 0;
+    int64_t start = clock_elapsed_ns(), cpu = cpu_ns(), cells = 0;
 
     for (size_t d = 0; d < b->law->ndataset; d++) {
         struct reading r = {.b = b, .dataset = d};
@@ -142,6 +159,7 @@ static void read_alone(struct bench *b)
         cells += atomic_load(&r.cells);
     }
     say("read", clock_elapsed_ns() - start, "cells", cells);
+    say_cpu("read", cpu);
 }
 
 /* ---- the image ---- */
@@ -150,12 +168,13 @@ static struct image *open_image(struct bench *b, bool rebuild)
 {
     struct image_report report;
     struct image *img;
-    int64_t start = clock_elapsed_ns();
+    int64_t start = clock_elapsed_ns(), cpu = cpu_ns();
 
     b->request.rebuild = rebuild;
     must(b, image_open(b->open.store, &b->request, &img, &report, &b->err), "open");
     if (report.rebuilt) {
         say("build", report.build_ms * 1000000, "records", report.records);
+        say_cpu("build", cpu);
         printf("{\"bench\":\"image\",\"case\":\"size\",\"bytes\":%lld,\"bytes_a_record\":%.2f}\n",
                (long long)report.bytes,
                (double)report.bytes / (double)(report.records ? report.records : 1));

@@ -93,8 +93,7 @@ static uint64_t end_part(struct column_packing *p, size_t size)
     uint64_t at = p->out.n - size;
 
     for (size_t i = 0; i < p->n; i++)
-        if (p->part[i].size == size &&
-            memcmp(p->out.p + p->part[i].at, p->out.p + at, size) == 0) {
+        if (p->part[i].size == size && memcmp(p->out.p + p->part[i].at, p->out.p + at, size) == 0) {
             p->out.n = at;
             return p->part[i].at;
         }

@@ -27,13 +27,13 @@ struct column_pool_chunk {
     uint32_t npacked, nplain;
     bool borrowed; /* packed belongs to somebody else */
     char *plain;   /* unpacked for now, and where each value starts; guarded by the pool's lock */
-    uint32_t *at; /* [n + 1] */
-    bool used; /* since it last was its turn to go */
+    uint32_t *at;  /* [n + 1] */
+    bool used;     /* since it last was its turn to go */
 };
 
 struct column_pool_slots {
     size_t cap;
-    uint64_t *at; /* high half: of the hash; low half: code + 1; 0: free */
+    uint64_t *at;                       /* high half: of the hash; low half: code + 1; 0: free */
     struct column_pool_slots *outgrown; /* kept: who fetches ahead may still look at them */
 };
 

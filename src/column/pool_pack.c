@@ -128,8 +128,7 @@ int64_t column_pool_seek(struct column_pool *p, size_t chunk, struct str value)
     /* Few values are as long. */
     for (uint32_t i = 0; i < c->n && found < 0; i++)
         if (c->at[i + 1] - c->at[i] == size &&
-            (value.n == 0 ||
-             memcmp(c->plain + c->at[i + 1] - value.n, value.p, value.n) == 0))
+            (value.n == 0 || memcmp(c->plain + c->at[i + 1] - value.n, value.p, value.n) == 0))
             found = i;
     pthread_mutex_unlock(&p->lock);
     return found;

@@ -21,7 +21,7 @@ struct registry_cursor {
     const struct law_dataset *dataset;
     const int *field;
     size_t nfield;
-    struct decoder *decoder; /* [nfield] */
+    struct decoder *decoder;   /* [nfield] */
     struct store_known *known; /* NULL: the store gathers them */
     struct registry_cell *cell;
     struct store_stmt *stmt[REGISTRY_CURSOR_FORMER + 1], *running;

@@ -115,8 +115,9 @@ static size_t sqlite_gathered(void *p, const struct store_known **ret)
 
 static enum err_code add_gather(struct conn *c, struct err *err)
 {
-    int rc = sqlite3_create_function_v2(c->db, "liandong_gather", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
-                                        &c->gathered, gather, NULL, NULL, NULL);
+    int rc =
+        sqlite3_create_function_v2(c->db, "liandong_gather", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+                                   &c->gathered, gather, NULL, NULL, NULL);
 
     return rc == SQLITE_OK ? ERR_OK : failed(c->db, "function", err);
 }

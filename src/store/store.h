@@ -106,7 +106,8 @@ size_t store_columns_known(const struct store_stmt *q, int from, int to, struct 
  * The same for all columns of rows that are read by the million.  Where it is true, a statement may
  * call liandong_gather(k, c1, c2 …) with at most STORE_GATHER columns: it gathers those that are not
  * NULL as columns k, k + 1 …; k 1, 2 … rises over the calls of a row and starts with 1.  They are fetched
- * before another statement takes a step.
+ * before another statement takes a step, and of rows that come as they are found: sorted ones would all
+ * have been gathered before the first.
  */
 enum { STORE_GATHER = 100 };
 bool store_gathers(const struct store *s);

@@ -367,6 +367,52 @@ static void tables_are_filled(void **state)
     home_drop(&h);
 }
 
+/* What is known of a row, gathered by calls or asked for column by column, is the same; the next row's
+ * replaces it. */
+static void known_columns_are_gathered(void **state)
+{
+    struct home h = home_make();
+    const struct store_known *known;
+    struct store_known one[6];
+    struct store_stmt *q;
+    struct store *s;
+    struct err err;
+    bool row;
+
+    (void)state;
+    OK(store_open(h.path, STORE_CREATE, &s, &err));
+    assert_true(store_gathers(s));
+    OK(store_query(
+        s,
+        "SELECT a, b, c, d, e, f, liandong_gather(1, a, b, c), liandong_gather(4, d, e, f)"
+        " FROM (SELECT 1 AS k, 7 AS a, NULL AS b, '甲' AS c, '' AS d, NULL AS e, -1 AS f"
+        " UNION ALL SELECT 2, NULL, NULL, NULL, NULL, '乙丙', NULL"
+        " UNION ALL SELECT 3, NULL, NULL, NULL, NULL, NULL, NULL)",
+        &q, &err));
+    OK(store_start(q, NULL, 0, &err));
+    for (size_t want = 4;; want = want == 4) { /* 4, 1, 0 known columns */
+        size_t n;
+
+        OK(store_next(q, &row, &err));
+        assert_true(row);
+        n = store_columns_gathered(q, &known);
+        assert_int_equal(n, want);
+        assert_int_equal(store_columns_known(q, 0, 6, one), n);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(known[i].column, one[i].column + 1);
+            assert_int_equal(known[i].is_text, one[i].is_text);
+            assert_int_equal(known[i].num, one[i].num);
+            assert_true(str_eq(known[i].text, one[i].text));
+        }
+        if (want == 0)
+            break;
+    }
+    OK(store_next(q, &row, &err));
+    assert_false(row);
+    store_close(s);
+    home_drop(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +420,7 @@ int main(void)
         cmocka_unit_test(tables_are_filled),
         cmocka_unit_test(opens_only_what_is_there),
         cmocka_unit_test(values_come_back),
+        cmocka_unit_test(known_columns_are_gathered),
         cmocka_unit_test(transactions_are_whole),
         cmocka_unit_test(another_writer_is_busy),
         cmocka_unit_test(migrations_apply_once_in_order),
