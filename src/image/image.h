@@ -12,6 +12,7 @@
  * and aids are the caller's to use; rows come and go only through the calls below, which keep the
  * aids in step, and not while a thread evaluates.  One thread; an image outlives its bindings.
  */
+#include "registry/cursor.h"
 #include "registry/record.h"
 #include "rule/rule.h"
 #include "store/store.h"
@@ -71,6 +72,21 @@ struct image_changes {
 MUST_CHECK enum err_code image_catch_up(struct image *img, struct store *s, struct arena *a,
                                         struct image_changes *ret, bool *ret_split,
                                         struct err *err);
+
+/* How far the image has taken the records of a dataset in; false: it does not read it. */
+bool image_mark(const struct image *img, size_t dataset, struct registry_mark *ret);
+
+/*
+ * What may answer otherwise than when the store stood at mark[ndataset], no further than image_mark:
+ * each record that is new or was corrected since (*ret_records), then every row of a case whose
+ * numbers may have joined or parted.  The gone row of a corrected record holds what it was then, and
+ * belongs to no index.  A row may be named twice.  Where the image's files stem from does not matter.
+ * Inside a transaction of the caller; changes in a.
+ */
+MUST_CHECK enum err_code image_changes_since(struct image *img, struct store *s,
+                                             const struct registry_mark *mark, struct arena *a,
+                                             struct image_changes *ret, int64_t *ret_records,
+                                             struct err *err);
 
 /*
  * Takes one record in as it arrives, without asking the store, under the number that the store has or

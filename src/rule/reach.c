@@ -82,3 +82,11 @@ void rule_reach(const struct rule_binding *b, size_t plan, size_t dataset, size_
     for (size_t i = 0; i < p->peer.n && p->dataset == d && !reach->whole; i++)
         by_peers(b->prepared[plan].stat[i]->peers, row, a, reach);
 }
+
+bool rule_reads_today(const struct rule_plan *plan)
+{
+    for (size_t i = 0; i < plan->ncore; i++)
+        if (plan->node[i].op == RULE_OP_TODAY)
+            return true;
+    return false;
+}

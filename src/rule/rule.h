@@ -134,6 +134,9 @@ void rule_block_since(struct rule_block *b, int field, struct day since);
 size_t rule_block_eval(struct rule_block *b, size_t plan, uint64_t *ret_hit,
                        uint64_t *ret_undetermined);
 
+/* Whether the plan asks for the day of the run (今日): on another day it may answer otherwise. */
+bool rule_reads_today(const struct rule_plan *plan);
+
 /* Which outcomes of a plan may be others since a row came or went. */
 struct rule_reach {
     size_t changes;  /* in: how many rows came or went since the outcomes were right */
