@@ -52,6 +52,12 @@ static size_t dataset_of(const struct run *r, size_t plan)
     return (size_t)(r->q->plan[plan]->dataset - r->q->world->law->dataset);
 }
 
+/* Whether the plan is run, and over that dataset. */
+static bool reads(const struct run *r, size_t plan, size_t dataset)
+{
+    return (!r->q->only || r->q->only[plan]) && dataset_of(r, plan) == dataset;
+}
+
 /* Room for n findings and a stretch more. */
 static void make_room(struct worker *w, size_t n)
 {
@@ -102,7 +108,7 @@ static void run_block(struct worker *w, size_t dataset, size_t block)
     for (uint32_t p = 0; p < r->q->nplan; p++) {
         size_t n = 0;
 
-        if (dataset_of(r, p) == dataset)
+        if (reads(r, p, dataset))
             n = rule_block_eval(w->block, p, hit, undetermined);
         first.plan = p;
         if (n > 0)
@@ -142,7 +148,7 @@ static void cut_slices(struct run *r, struct arena *a)
         bool read = false;
 
         for (size_t p = 0; p < r->q->nplan; p++)
-            read |= dataset_of(r, p) == d;
+            read |= reads(r, p, d);
         for (size_t from = 0; read && from < n; from += SLICE_BLOCKS)
             vec_push(a, &v,
                      (struct slice){.dataset = d,

@@ -25,6 +25,7 @@ struct screen_run_request {
     struct day since; /* rows whose date is known and earlier are not screened (they still count in
                          aggregates); DAY_NONE screens all */
     int threads;      /* 0: one per core */
+    const bool *only; /* [nplan]: plans that are run; NULL: all */
     const char *kernels; /* scalar, avx2, neon; NULL: the best */
 };
 
