@@ -82,6 +82,16 @@ static void print_engine(const struct cli_run *r, const struct pipeline_screen *
     buf_release(&b);
 }
 
+/* What the run had to look at, for people: screening goes on from where it stood. */
+static void print_progress(const struct cli_run *r, const struct pipeline_screen *s)
+{
+    struct buf b = {0};
+
+    pipeline_progress_text(&s->progress, s->pack.n, &b);
+    fwrite(b.p, 1, b.n, r->log);
+    buf_release(&b);
+}
+
 static void print_files(const struct cli_run *r, const struct pipeline_screen *s)
 {
     const struct pipeline_files *f = &s->files;
@@ -112,6 +122,8 @@ static enum err_code print_found(const struct cli_run *r, const struct pipeline_
         buf_release(&b);
     }
     print_engine(r, s);
+    if (s->image)
+        print_progress(r, s);
     return ERR_OK;
 }
 
@@ -154,6 +166,8 @@ static enum err_code screen_with_law(struct cli_run *r, const struct law *law, s
         .hits_only =
             r->json && !cli_has(r, "undetermined") && !cli_has(r, "html") && !cli_has(r, "xlsx"),
         .threads = (int)cli_count(r, "threads", 0),
+        .full = cli_has(r, "full"),
+        .program = STR(CLI_VERSION),
         .engine = engine_of(r),
         .postgres = cli_has(r, "postgres") ? cli_text(r, "postgres") : getenv("LIANDONG_POSTGRES"),
     };
@@ -194,6 +208,7 @@ static enum err_code screen_run_command(struct cli_run *r, struct err *err)
 static const struct cli_option options[] = {
     {"rule", "规则", CLI_TEXT, true, "只用这条规则（标识或名称），可重复"},
     {"since", "日期", CLI_DAY, false, "只筛查这一天起的记录；更早的记录仍计入次数"},
+    {"full", NULL, CLI_FLAG, false, "全部重新筛查，不从上次筛查处接着"},
     {"file", "文件", CLI_FILE, true, "不用库，直接筛查这个文件，不留下任何东西；可重复"},
     {"html", "文件", CLI_FILE, false, "另写一份可打印的网页报告"},
     {"xlsx", "文件", CLI_FILE, false, "另写一份 Excel 报告"},
@@ -218,7 +233,9 @@ const struct cli_command cli_cmd_screen = {
     .name = "screen",
     .summary = "用监督规则筛查记录，列出线索",
     .text = "结果有三种：命中的成为线索；不中的不列；缺少事实不能判断的为待查，并说明缺什么。\n"
-            "不带 --file 时筛查库中的记录，线索存入库中；带 --file 时只在内存中筛查，"
+            "不带 --file 时筛查库中的记录，线索存入库中；筛查过的规则只重看新来的、更正过的记录"
+            "和它们牵涉到的记录，结果与全部重查相同；"
+            "带 --file 时只在内存中筛查，"
             "适合机关自查，也可以用 JSON 行逐件提问。",
     .option = options,
     .example = examples,

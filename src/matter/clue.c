@@ -107,6 +107,14 @@ static const struct store_migration migrations[] = {
         " BEGIN SELECT RAISE(ABORT, 'clue_event is append only'); END;"
         "CREATE TRIGGER clue_event_no_delete BEFORE DELETE ON clue_event"
         " BEGIN SELECT RAISE(ABORT, 'clue_event is append only'); END;"),
+    STORE_MIGRATION(3, "how far rules have screened",
+                    "CREATE TABLE screened ("
+                    " rule TEXT PRIMARY KEY,"
+                    " version TEXT NOT NULL,"
+                    " day INTEGER NOT NULL,"
+                    " marks TEXT NOT NULL,"
+                    " undetermined TEXT NOT NULL) STRICT;"
+                    "CREATE INDEX clue_present ON clue (rule, dataset, record) WHERE present = 1;"),
 };
 
 enum err_code matter_clue_migrate(struct store *s, int64_t now, struct err *err)
@@ -182,16 +190,17 @@ static enum err_code insert_clue(struct store *s, struct matter_run run,
                     "INSERT INTO clue (region, rule, rule_version, kind, dataset, record, organ,"
                     " party, state, present, sentence, reason, facts, found_at, run)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (rule, dataset, record) DO NOTHING RETURNING id",
+                    " RETURNING id",
                     &q, err));
     return one_int(q, v, 13, ret_id, err);
 }
 
 struct former {
-    int64_t id;
+    int64_t id; /* 0: none */
     bool present, decided, gone;
-    bool same;       /* rule version and reason */
+    bool same;       /* rule version and reason, whose it is */
     bool same_facts; /* as they stand in the row */
+    bool no_facts;   /* it is older than facts are */
 };
 
 static bool among_decided(struct str state)
@@ -208,22 +217,26 @@ static enum err_code find_former(struct store *s, const struct matter_clue *c, s
     bool row;
 
     TRY(store_query(s,
-                    "SELECT id, state, rule_version, reason, present, facts FROM clue"
+                    "SELECT id, state, rule_version, reason, present, facts, kind, organ, party,"
+                    " region FROM clue"
                     " WHERE rule = ? AND dataset = ? AND record = ?",
                     &q, err));
     TRY(store_start(q, v, 3, err));
     TRY(store_next(q, &row, err));
     if (!row)
-        return err_set(err, ERR_CONFLICT, "clue of record %lld vanished", (long long)c->record);
+        return ERR_OK;
     ret->id = store_column_int(q, 0);
     ret->gone = str_eq(store_column_text(q, 1), STR("gone"));
     ret->decided = among_decided(store_column_text(q, 1));
     ret->same = str_eq(store_column_text(q, 2), c->rule_version) &&
-                str_eq(store_column_text(q, 3), c->reason);
+                str_eq(store_column_text(q, 3), c->reason) &&
+                str_eq(store_column_text(q, 6), c->kind) &&
+                str_eq(store_column_text(q, 7), c->organ) &&
+                store_column_int(q, 8) == c->party && store_column_int(q, 9) == c->region;
     ret->present = store_column_int(q, 4) != 0;
+    ret->no_facts = store_column(q, 5).kind == STORE_NULL;
     /* A clue of before facts were kept cannot be said to have changed. */
-    ret->same_facts =
-        store_column(q, 5).kind == STORE_NULL || str_eq(store_column_text(q, 5), c->facts);
+    ret->same_facts = ret->no_facts || str_eq(store_column_text(q, 5), c->facts);
     store_end(q);
     return ERR_OK;
 }
@@ -234,16 +247,24 @@ static enum err_code update_clue(struct store *s, struct matter_run run,
                                  const struct matter_clue *c, int64_t id, struct err *err)
 {
     struct store_stmt *q;
-    struct store_value v[] = {store_text(c->rule_version), store_text(c->sentence),
-                              store_text(c->reason),       store_text_or_none(c->facts),
-                              store_int(run.id),           store_int(id)};
+    struct store_value v[] = {store_text(c->rule_version),
+                              store_text(c->kind),
+                              store_text_or_none(c->organ),
+                              c->party ? store_int(c->party) : STORE_NONE,
+                              store_int(c->region),
+                              store_text(c->sentence),
+                              store_text(c->reason),
+                              store_text_or_none(c->facts),
+                              store_int(run.id),
+                              store_int(id)};
 
     TRY(store_query(s,
-                    "UPDATE clue SET rule_version = ?, sentence = ?, reason = ?, facts = ?,"
+                    "UPDATE clue SET rule_version = ?, kind = ?, organ = ?, party = ?, region = ?,"
+                    " sentence = ?, reason = ?, facts = ?,"
                     " state = CASE state WHEN 'gone' THEN 'open' ELSE state END, present = 1,"
                     " run = ? WHERE id = ?",
                     &q, err));
-    return store_run(q, v, 6, NULL, err);
+    return store_run(q, v, 10, NULL, err);
 }
 
 /* A decided clue with the facts that it was decided on: only seen. It keeps the version and the
@@ -263,55 +284,142 @@ static enum err_code see_clue(struct store *s, struct matter_run run, const stru
     return store_run(q, v, 4, NULL, err);
 }
 
+static enum err_code add_clue(struct store *s, struct matter_run run, const struct matter_clue *c,
+                              struct err *err)
+{
+    int64_t id;
+
+    TRY(insert_clue(s, run, c, &id, err));
+    return add_event(s, id, run, "found", c, err);
+}
+
+/* What a clue says already is not written again: its row bears the run that last changed it. */
 enum err_code matter_clue_put(struct store *s, struct matter_run run, const struct matter_clue *c,
                               enum matter_clue_change *ret_change, struct err *err)
 {
     struct former was = {0};
     bool same;
-    int64_t id;
 
-    TRY(insert_clue(s, run, c, &id, err));
-    if (id) {
-        TRY(add_event(s, id, run, "found", c, err));
+    TRY(find_former(s, c, &was, err));
+    if (!was.id) {
+        TRY(add_clue(s, run, c, err));
         *ret_change = MATTER_CLUE_NEW;
         return ERR_OK;
     }
-    TRY(find_former(s, c, &was, err));
     same = was.decided ? was.same_facts : was.same;
-    if (was.decided && same)
-        TRY(see_clue(s, run, c, was.id, err));
-    else
-        TRY(update_clue(s, run, c, was.id, err));
+    if (!same || !was.present || was.no_facts)
+        TRY(was.decided && same ? see_clue(s, run, c, was.id, err)
+                                : update_clue(s, run, c, was.id, err));
     if (!was.present || !same)
         TRY(add_event(s, was.id, run, was.present ? "changed" : "again", c, err));
     *ret_change = was.gone ? MATTER_CLUE_NEW : same ? MATTER_CLUE_SAME : MATTER_CLUE_CHANGED;
     return ERR_OK;
 }
 
-enum err_code matter_clue_sweep(struct store *s, struct matter_run run, struct str rule,
-                                int64_t *ret_gone, struct err *err)
+/* ---- those that are no longer found ---- */
+
+struct present {
+    int64_t id, record;
+    bool elsewhere; /* of a dataset that the rule no longer screens */
+};
+
+struct presents {
+    VEC(struct present) v; /* by record */
+};
+
+static enum err_code read_present(struct store *s, struct str rule, struct str dataset,
+                                  struct arena *a, struct presents *ret, struct err *err)
+{
+    struct store_value v = store_text(rule);
+    struct store_stmt *q;
+    bool row;
+
+    TRY(store_query(s,
+                    "SELECT id, dataset, record FROM clue WHERE rule = ? AND present = 1"
+                    " ORDER BY dataset, record",
+                    &q, err));
+    TRY(store_start(q, &v, 1, err));
+    for (;;) {
+        TRY(store_next(q, &row, err));
+        if (!row)
+            return ERR_OK;
+        vec_push(a, &ret->v,
+                 (struct present){store_column_int(q, 0), store_column_int(q, 2),
+                                  !str_eq(store_column_text(q, 1), dataset)});
+    }
+}
+
+enum err_code matter_clue_present(struct store *s, struct str rule, struct str dataset,
+                                  struct arena *a, struct matter_records *ret, struct err *err)
+{
+    struct presents p = {0};
+
+    TRY(read_present(s, rule, dataset, a, &p, err));
+    for (size_t i = 0; i < p.v.n; i++)
+        if (!p.v.at[i].elsewhere)
+            vec_push(a, &ret->v, p.v.at[i].record);
+    return ERR_OK;
+}
+
+/* Counts an open one; of a decided one only the event is kept. */
+static enum err_code lose_clue(struct store *s, struct matter_run run, int64_t id, int64_t *gone,
+                               struct err *err)
 {
     struct store_stmt *q;
-    struct store_value event[] = {store_int(run.id), store_int(run.at), store_text(rule),
-                                  store_int(run.id)};
-    struct store_value gone[] = {store_int(run.id), store_text(rule), store_int(run.id)};
+    struct store_value event[] = {store_int(run.id), store_int(run.at), store_int(id)};
+    struct store_value clue[] = {store_int(run.id), store_int(id)};
+    bool row;
 
     TRY(store_query(s,
                     "INSERT INTO clue_event (clue, run, at, what, rule_version, sentence, reason)"
                     " SELECT id, ?, ?, 'gone', rule_version, sentence, reason FROM clue"
-                    " WHERE rule = ? AND present = 1 AND run <> ?",
+                    " WHERE id = ?",
                     &q, err));
-    TRY(store_run(q, event, 4, NULL, err));
+    TRY(store_run(q, event, 3, NULL, err));
     TRY(store_query(s,
-                    "UPDATE clue SET present = 0, run = ? WHERE rule = ? AND present = 1"
-                    " AND run <> ? AND state <> 'open'",
+                    "UPDATE clue SET state = CASE state WHEN 'open' THEN 'gone' ELSE state END,"
+                    " present = 0, run = ? WHERE id = ?"
+                    " RETURNING CASE state WHEN 'gone' THEN 1 ELSE 0 END",
                     &q, err));
-    TRY(store_run(q, gone, 3, NULL, err));
-    TRY(store_query(s,
-                    "UPDATE clue SET state = 'gone', present = 0, run = ?"
-                    " WHERE rule = ? AND state = 'open' AND run <> ?",
-                    &q, err));
-    return store_run(q, gone, 3, ret_gone, err);
+    TRY(store_start(q, clue, 2, err));
+    TRY(store_next(q, &row, err));
+    *gone += row ? store_column_int(q, 0) : 0;
+    store_end(q);
+    return ERR_OK;
+}
+
+static bool is_found(const struct matter_records *found, int64_t record, size_t *at)
+{
+    while (*at < found->v.n && found->v.at[*at] < record)
+        ++*at;
+    return *at < found->v.n && found->v.at[*at] == record;
+}
+
+static enum err_code lose_clues(struct store *s, struct matter_run run, const struct presents *p,
+                                const struct matter_records *found, int64_t *gone, struct err *err)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < p->v.n; i++)
+        if (p->v.at[i].elsewhere || !is_found(found, p->v.at[i].record, &at))
+            TRY(lose_clue(s, run, p->v.at[i].id, gone, err));
+    return ERR_OK;
+}
+
+enum err_code matter_clue_sweep(struct store *s, struct matter_run run,
+                                const struct matter_swept *of, int64_t *ret_gone, struct err *err)
+{
+    struct presents p = {0};
+    struct arena a;
+    enum err_code rc;
+
+    *ret_gone = 0;
+    arena_init(&a, 0);
+    rc = read_present(s, of->rule, of->dataset, &a, &p, err);
+    if (rc == ERR_OK)
+        rc = lose_clues(s, run, &p, &of->found, ret_gone, err);
+    arena_release(&a);
+    return rc;
 }
 
 enum err_code matter_clue_count(struct store *s, int64_t *ret_open, struct err *err)

@@ -4,15 +4,16 @@
  * matter/clue.h - clues (线索) as the store keeps them: a record that a rule hit, with the version of
  * the rule and the values that made it (C1), and what became of it since.
  *
- * One clue per rule and record. A later run that finds it unchanged only marks it as seen; other
- * values or another rule version are a change; a complete run that no longer finds it closes it
- * as gone. Each of these is an event, and events are never rewritten (by trigger).
+ * One clue per rule and record. A later run that finds it unchanged writes nothing; other
+ * values or another rule version are a change; a run after which the rule is known not to hit any
+ * more closes it as gone. Each of these is an event, and events are never rewritten (by trigger).
  *
  * What a person decided (matter/decision.h) no run undoes (C7): a decided clue keeps its state, and
  * the version and values that were decided on, for as long as the facts are the same; with other
  * facts it takes the new values and counts as changed since the decision.
  * All calls are inside the caller's transaction.
  */
+#include "base/vec.h"
 #include "store/store.h"
 
 struct matter_clue {
@@ -48,10 +49,25 @@ MUST_CHECK enum err_code matter_clue_put(struct store *s, struct matter_run run,
                                          const struct matter_clue *c,
                                          enum matter_clue_change *ret_change, struct err *err);
 
-/* Ends a run in which every record was screened by `rule`: its open clues that the run did not
- * find are gone, and are counted; of decided ones only the event is kept. */
-MUST_CHECK enum err_code matter_clue_sweep(struct store *s, struct matter_run run, struct str rule,
-                                           int64_t *ret_gone, struct err *err);
+struct matter_records {
+    VEC(int64_t) v; /* rising */
+};
+
+/* The records whose clue of that rule the last run found. In a. */
+MUST_CHECK enum err_code matter_clue_present(struct store *s, struct str rule, struct str dataset,
+                                             struct arena *a, struct matter_records *ret,
+                                             struct err *err);
+
+/* All records that a rule hits now, whether the run looked at them again or knew them. */
+struct matter_swept {
+    struct str rule, dataset;
+    struct matter_records found;
+};
+/* Ends a run after which that is so: open clues of other records are gone, and are counted; of
+ * decided ones only the event is kept. */
+MUST_CHECK enum err_code matter_clue_sweep(struct store *s, struct matter_run run,
+                                           const struct matter_swept *of, int64_t *ret_gone,
+                                           struct err *err);
 
 /* Number of open clues, for summaries. */
 MUST_CHECK enum err_code matter_clue_count(struct store *s, int64_t *ret_open, struct err *err);

@@ -80,11 +80,16 @@ static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, s
     c.reason = buf_view(&reason);
     rc = matter_clue_put(store, s->run, &c, &change, err);
     buf_release(&reason);
-    s->clues_new += rc == ERR_OK && change == MATTER_CLUE_NEW;
-    s->clues_changed += rc == ERR_OK && change == MATTER_CLUE_CHANGED;
-    return rc;
+    if (rc != ERR_OK)
+        return rc;
+    s->clues_new += change == MATTER_CLUE_NEW;
+    s->clues_changed += change == MATTER_CLUE_CHANGED;
+    if (change != MATTER_CLUE_SAME)
+        vec_push(&s->arena, &s->told, i);
+    return ERR_OK;
 }
 
+/* Hits that were looked at; the others are told by their clues already. */
 static enum err_code keep_clues(struct store *store, struct pipeline_screen *s, struct err *err)
 {
     enum err_code rc = ERR_OK;
@@ -92,7 +97,9 @@ static enum err_code keep_clues(struct store *store, struct pipeline_screen *s, 
 
     arena_init(&a, 0);
     for (size_t i = 0; i < s->found.n && rc == ERR_OK; i++) {
-        if (!s->found.at[i].undetermined)
+        const struct screen_finding *f = &s->found.at[i];
+
+        if (!f->undetermined && screen_scope_has(&s->progress.scope, f->plan, f->row))
             rc = keep_clue(store, s, i, &a, err);
         arena_reset(&a);
     }
@@ -100,39 +107,91 @@ static enum err_code keep_clues(struct store *store, struct pipeline_screen *s, 
     return rc;
 }
 
-/* Only a run over all records may say that a clue is gone. */
+static enum err_code sweep_rule(struct store *store, struct pipeline_screen *s, size_t p,
+                                size_t *at, struct err *err)
+{
+    const struct law_dataset *dataset = s->pack.plan[p]->dataset;
+    size_t d = (size_t)(dataset - s->report.law->dataset);
+    struct matter_swept of = {.rule = s->pack.plan[p]->slug, .dataset = dataset->id};
+    struct arena a;
+    enum err_code rc;
+    int64_t gone;
+
+    arena_init(&a, 0);
+    for (; *at < s->found.n && s->found.at[*at].plan == p; ++*at)
+        if (!s->found.at[*at].undetermined)
+            vec_push(&a, &of.found.v, screen_world_record(&s->world, d, s->found.at[*at].row));
+    rc = matter_clue_sweep(store, s->run, &of, &gone, err);
+    if (rc == ERR_OK)
+        s->clues_gone += gone;
+    arena_release(&a);
+    return rc;
+}
+
+/* Only who knows the outcome of all records may say that a clue is gone. */
 static enum err_code sweep_gone(struct store *store, struct pipeline_screen *s, struct err *err)
 {
+    size_t at = 0;
+
     if (day_known(s->report.since))
         return ERR_OK;
-    for (size_t p = 0; p < s->pack.n; p++) {
-        int64_t gone;
-
-        TRY(matter_clue_sweep(store, s->run, s->pack.plan[p]->slug, &gone, err));
-        s->clues_gone += gone;
-    }
+    for (size_t p = 0; p < s->pack.n; p++)
+        TRY(sweep_rule(store, s, p, &at, err));
     return ERR_OK;
 }
 
-static enum err_code write_clues(struct store *store, struct pipeline_screen *s, struct err *err)
+static enum err_code write_clues(const struct pipeline_screen_request *q, struct store *store,
+                                 struct pipeline_screen *s, struct err *err)
 {
     TRY(matter_run_begin(store, s->report.law->version, s->now, &s->run, err));
     TRY(keep_clues(store, s, err));
-    return sweep_gone(store, s, err);
+    TRY(sweep_gone(store, s, err));
+    TRY(pipeline_increment_keep(q, store, s, err));
+    return ledger_cover(store, err); /* (L1) */
 }
 
-static enum err_code commit_clues(struct store *store, struct pipeline_screen *s, struct err *err)
+static enum err_code find(const struct pipeline_screen_request *q, struct store *store,
+                          struct pipeline_screen *s, struct err *err)
+{
+    if (q->engine != PIPELINE_VECTOR)
+        return ERR_OK; /* a database found before the transaction began */
+    TRY(pipeline_screen_catch_up(store, s, err));
+    TRY(rule_bind(&s->world.rule, s->pack.plan, s->pack.n, &s->binding, err));
+    TRY(pipeline_increment(q, store, s, err));
+    pipeline_screen_report(q, s);
+    return ERR_OK;
+}
+
+static enum err_code find_and_write(const struct pipeline_screen_request *q, struct store *store,
+                                    struct pipeline_screen *s, struct err *err)
+{
+    TRY(find(q, store, s, err));
+    screen_order(&s->world.rule, s->pack.plan, &s->found);
+    TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
+    return write_clues(q, store, s, err);
+}
+
+/* One transaction from the first look at where the rules stand to the last clue: two runs cannot mix,
+ * and one that is cut off leaves nothing. */
+static enum err_code screen_at_once(const struct pipeline_screen_request *q, struct store *store,
+                                    struct pipeline_screen *s, struct err *err)
 {
     enum err_code rc;
 
     TRY(store_begin(store, err));
-    rc = write_clues(store, s, err);
-    if (rc == ERR_OK)
-        rc = ledger_cover(store, err); /* (L1) */
+    rc = find_and_write(q, store, s, err);
     if (rc == ERR_OK)
         return store_commit(store, err);
     store_rollback(store);
     return rc;
+}
+
+static enum err_code ask_database(const struct pipeline_screen_request *q, struct store *store,
+                                  struct pipeline_screen *s, struct err *err)
+{
+    TRY(pipeline_screen_sql(q, store, s, err));
+    pipeline_increment_none(q, SCREEN_DATABASE, s);
+    return ERR_OK;
 }
 
 static enum err_code screen_store(const struct pipeline_screen_request *q, struct store *store,
@@ -143,11 +202,9 @@ static enum err_code screen_store(const struct pipeline_screen_request *q, struc
     s->now = q->now;
     s->region = q->region;
     TRY(pipeline_screen_tables(q, store, s, err));
-    TRY(q->engine == PIPELINE_VECTOR ? pipeline_screen_evaluate(q, s, err)
-                                     : pipeline_screen_sql(q, store, s, err));
-    screen_order(&s->world.rule, s->pack.plan, &s->found);
-    TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
-    return commit_clues(store, s, err);
+    if (q->engine != PIPELINE_VECTOR)
+        TRY(ask_database(q, store, s, err));
+    return screen_at_once(q, store, s, err);
 }
 
 enum err_code pipeline_screen_store(const struct pipeline_screen_request *q, struct store *store,

@@ -9,6 +9,8 @@
 #include "image/image.h"
 #include "matter/clue.h"
 #include "service/import/import.h"
+#include "service/screen/change.h"
+#include "service/screen/progress.h"
 #include "service/screen/report.h"
 
 /* Who answers: the program itself, or a database that runs each rule as one SQL statement. */
@@ -25,13 +27,24 @@ struct pipeline_screen_request {
     struct str district;
     int64_t region;
     size_t limit;
-    bool hits_only; /* undetermined records are counted, not shown */
+    bool full;          /* all records, even if what earlier runs knew would do */
+    struct str program; /* its version */
+    bool hits_only;     /* undetermined records are counted, not shown */
     int threads;
     enum pipeline_engine engine; /* other than PIPELINE_VECTOR: the store only */
     const char *postgres;        /* where PIPELINE_POSTGRES finds its database */
     /* Called while an image of the store is made: records so far, of how many. */
     void (*progress)(void *p, int64_t done, int64_t all);
     void *progress_p;
+};
+
+/* What a run over the store had to look at. */
+struct pipeline_progress {
+    enum screen_why *why;      /* [pack.n] */
+    size_t count[SCREEN_WHYS]; /* of rules, by why */
+    int64_t records;           /* new or corrected since the rules screened */
+    int64_t looked;            /* records looked at again for rules that were not run whole */
+    struct screen_scope scope; /* what was evaluated */
 };
 
 struct pipeline_screen {
@@ -52,6 +65,8 @@ struct pipeline_screen {
     size_t nsource;
     VEC(int64_t) asked;    /* pipeline_explain: records with that number; the first is explained */
     struct matter_run run; /* store only */
+    struct pipeline_progress progress;
+    VEC(size_t) told; /* findings whose clue is new or changed */
     int64_t now, region;
     int64_t clues_new, clues_changed, clues_gone;
     struct pipeline_engine_run { /* what ran, as it says itself; server empty: the program */
@@ -69,8 +84,12 @@ MUST_CHECK enum err_code pipeline_screen_files(const struct pipeline_screen_requ
                                                struct pipeline_screen *ret, struct diag_list *diags,
                                                struct err *err);
 
-/* Screens what the store holds; writes clues in one transaction: new ones, changed ones, and those
- * whose record no longer hits. */
+/*
+ * Screens what the store holds.  Rules that screened it before are asked only what came since can
+ * change (docs/screening.md); what is found is the same as if all had been asked.  Clues - new ones,
+ * changed ones, those whose record no longer hits - and how far the rules have come are written in
+ * one transaction.
+ */
 MUST_CHECK enum err_code pipeline_screen_store(const struct pipeline_screen_request *q,
                                                struct store *store, struct pipeline_screen *ret,
                                                struct diag_list *diags, struct err *err);
@@ -87,6 +106,9 @@ MUST_CHECK enum err_code pipeline_explain(const struct pipeline_screen_request *
                                           const struct pipeline_explain_which *which,
                                           struct store *store, struct pipeline_screen *ret,
                                           struct diag_list *diags, struct err *err);
+
+/* 变动 3 条，重看 12 条记录；152 条规则中 … : one line. */
+void pipeline_progress_text(const struct pipeline_progress *p, size_t nrule, struct buf *out);
 
 void pipeline_screen_release(struct pipeline_screen *s);
 

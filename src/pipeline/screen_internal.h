@@ -24,6 +24,19 @@ MUST_CHECK enum err_code pipeline_screen_sql(const struct pipeline_screen_reques
                                              struct store *store, struct pipeline_screen *s,
                                              struct err *err);
 
+/* Within the store's transaction, the tables caught up and bound: finds everything, asking anew only
+ * what must be; sets s->progress, s->found. */
+MUST_CHECK enum err_code pipeline_increment(const struct pipeline_screen_request *q,
+                                            struct store *store, struct pipeline_screen *s,
+                                            struct err *err);
+/* What a run that asked everything, for that reason, says of itself. */
+void pipeline_increment_none(const struct pipeline_screen_request *q, enum screen_why why,
+                             struct pipeline_screen *s);
+/* Within the same transaction, once the clues are written: keeps how far the rules have come. */
+MUST_CHECK enum err_code pipeline_increment_keep(const struct pipeline_screen_request *q,
+                                                 struct store *store, struct pipeline_screen *s,
+                                                 struct err *err);
+
 /* Sets ret->report up; the findings may come later. */
 void pipeline_screen_report(const struct pipeline_screen_request *q, struct pipeline_screen *s);
 

@@ -1,6 +1,8 @@
 /* rule/sentence.c - one test as one Chinese sentence that states a fact; see explain.h. */
 #include "rule/explain.h"
 
+#include <stdlib.h>
+
 /* ---- values ---- */
 
 static void party_name(struct explainer *x, const struct rule_node *n, struct buf *out)
@@ -118,32 +120,74 @@ static bool row_date(struct explainer *x, const struct law_dataset *d, size_t ro
     return true;
 }
 
-/* Remembers the rows that count and lists the dates of the first; returns how many there are, at
- * most RULE_COUNTED_ROWS where each has to be tested. */
+struct counted {
+    bool undated;
+    int64_t day, id;
+    size_t row;
+};
+
+static int by_day_and_record(const void *a, const void *b)
+{
+    const struct counted *x = a, *y = b;
+
+    if (x->undated != y->undated)
+        return x->undated ? 1 : -1;
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static struct counted counted_row(struct explainer *x, const struct law_dataset *d, size_t row)
+{
+    const struct column_table *t = &x->e.world->table[d - x->e.law->dataset];
+    struct counted c = {.row = row, .id = column_row_id(t, row)};
+
+    c.undated = d->date_field < 0 || !column_get(&t->column[d->date_field], row, &c.day);
+    return c;
+}
+
+static void show_rows(struct explainer *x, const struct law_dataset *d, struct counted *c, size_t n,
+                      struct buf *dates)
+{
+    size_t dated = 0;
+
+    if (n > 1)
+        qsort(c, n, sizeof(*c), by_day_and_record);
+    for (size_t i = 0; i < n; i++) {
+        vec_push(x->arena, &x->row, (struct rule_row_seen){d, c[i].row});
+        if (dated < RULE_SHOWN_DATES)
+            dated += row_date(x, d, c[i].row, dates);
+    }
+    if (dated > 0 && n > dated)
+        buf_z(dates, " 等");
+}
+
+/*
+ * Remembers the rows that count and lists the dates of the first; returns how many there are, at
+ * most RULE_COUNTED_ROWS where each has to be tested.  Of more than RULE_SHOWN_ROWS none is listed:
+ * which of them are met first depends on how the tables were made, and a reason must not (C3).
+ */
 static size_t list_rows(struct explainer *x, const struct rule_node *n, struct buf *dates)
 {
     const struct rule_aggregate *g = n->aggregate;
-    size_t row, count = 0, dated = 0, all = 0, most;
+    struct counted shown[RULE_SHOWN_ROWS];
+    size_t row, count = 0, all = 0;
     struct rule_scan s;
-    bool sized;
 
     if (rule_scan_open(&x->e, g, &s) != RULE_YES)
         return 0;
-    sized = rule_scan_size(&x->e, g, &s, &all);
-    most = sized ? RULE_SHOWN_ROWS : RULE_COUNTED_ROWS;
-    for (; count < most && rule_scan_next(&x->e, g, &s, &row); count++) {
+    if (rule_scan_size(&x->e, g, &s, &all) && all > RULE_SHOWN_ROWS)
+        return all;
+    for (; count < RULE_COUNTED_ROWS && rule_scan_next(&x->e, g, &s, &row); count++)
         if (count < RULE_SHOWN_ROWS)
-            vec_push(x->arena, &x->row, (struct rule_row_seen){g->dataset, row});
-        if (dated < RULE_SHOWN_DATES)
-            dated += row_date(x, g->dataset, row, dates);
-    }
-    count = sized ? all : count;
-    if (dated > 0 && count > dated)
-        buf_z(dates, " 等");
+            shown[count] = counted_row(x, g->dataset, row);
+    if (count <= RULE_SHOWN_ROWS)
+        show_rows(x, g->dataset, shown, count, dates);
     return count;
 }
 
-/* “行政处罚 中有 2 条相符（2023-01-01、2024-05-06）” */
+/* How many others there are is not said: every record that comes would change the reason.
+ * “行政处罚 中有 2 条相符（2023-01-01、2024-05-06）” */
 static void rows_found(struct explainer *x, const struct rule_node *n, struct buf *out)
 {
     const struct law_dataset *d = n->aggregate->dataset;
@@ -162,8 +206,6 @@ static void rows_found(struct explainer *x, const struct rule_node *n, struct bu
         buf_fmt(out, "（%.*s）", STR_F(buf_view(&dates)));
     else if (total == 0)
         buf_z(out, n->aggregate->same ? "（该数据集无其他记录）" : "（该数据集无记录）");
-    else if (count == 0)
-        buf_fmt(out, "（共 %zu 条）", total);
     buf_release(&dates);
 }
 

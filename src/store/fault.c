@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 struct conn {
@@ -20,6 +21,8 @@ static enum err_code due(struct store_fault *f, const char *what, struct err *er
     f->calls++;
     if (!f->fail_at || f->calls < f->fail_at || (f->calls > f->fail_at && !f->stay_broken))
         return ERR_OK;
+    if (f->killed)
+        (void)raise(SIGKILL);
     return err_set(err, f->code, "injected fault at call %lld (%s)", (long long)f->calls, what);
 }
 

@@ -13,6 +13,7 @@ struct store_fault {
     int64_t calls;      /* fallible calls seen so far */
     int64_t fail_at;    /* the call that fails, counted from 1; 0: none */
     bool stay_broken;   /* every later call fails too: the disk is gone */
+    bool killed;        /* the failing call ends the program, as a kill there would */
     enum err_code code; /* what it fails with */
 };
 

@@ -17,6 +17,8 @@
 struct bench {
     char home[64];
     struct store *store;
+    struct arena arena;
+    struct matter_records found; /* by the run that has begun */
     struct err err;
 };
 
@@ -28,6 +30,7 @@ static inline int set_up(void **state)
     assert_non_null(mkdtemp(b->home));
     assert_int_equal(store_open(b->home, STORE_CREATE, &b->store, &b->err), ERR_OK);
     assert_int_equal(matter_clue_migrate(b->store, 1, &b->err), ERR_OK);
+    arena_init(&b->arena, 0);
     *state = b;
     return 0;
 }
@@ -53,6 +56,7 @@ static inline int tear_down(void **state)
 
     store_close(b->store);
     remove_home(b->home);
+    arena_release(&b->arena);
     free(b);
     return 0;
 }
@@ -78,9 +82,11 @@ static inline struct matter_run begin_run(struct bench *b)
 
     assert_int_equal(store_begin(b->store, &b->err), ERR_OK);
     assert_int_equal(matter_run_begin(b->store, STR("law"), 100, &run, &b->err), ERR_OK);
+    b->found.v.n = 0;
     return run;
 }
 
+/* Records rise within a run. */
 static inline enum matter_clue_change put(struct bench *b, struct matter_run run, int64_t record,
                                           const char *reason)
 {
@@ -88,14 +94,16 @@ static inline enum matter_clue_change put(struct bench *b, struct matter_run run
     enum matter_clue_change change;
 
     assert_int_equal(matter_clue_put(b->store, run, &c, &change, &b->err), ERR_OK);
+    vec_push(&b->arena, &b->found.v, record);
     return change;
 }
 
 static inline int64_t sweep(struct bench *b, struct matter_run run)
 {
+    struct matter_swept of = {STR("r"), STR("penalty"), b->found};
     int64_t gone;
 
-    assert_int_equal(matter_clue_sweep(b->store, run, STR("r"), &gone, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_sweep(b->store, run, &of, &gone, &b->err), ERR_OK);
     assert_int_equal(store_commit(b->store, &b->err), ERR_OK);
     return gone;
 }

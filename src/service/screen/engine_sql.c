@@ -2,6 +2,7 @@
 #include "service/screen/engine_sql.h"
 
 #include "rule/emit_sql.h"
+#include "service/screen/rows.h"
 
 static enum err_code read_answers(struct store_stmt *q, screen_answer_fn fn, void *p,
                                   struct err *err)
@@ -39,13 +40,8 @@ enum err_code screen_engine_rule(struct screen_mirror *m, const struct rule_plan
 
 /* ---- a whole pack ---- */
 
-struct rows { /* of a dataset, by record; 0: none, else + 1 */
-    uint32_t *of;
-    int64_t n;
-};
-
 struct mapping {
-    const struct rows *rows; /* of the rule's dataset */
+    const struct screen_rows *rows; /* of the rule's dataset */
     uint32_t plan;
     struct arena *arena;
     VEC(struct screen_finding) found;
@@ -60,45 +56,27 @@ static enum err_code changed(struct err *err)
 static enum err_code take(void *p, int64_t record, bool undetermined, struct err *err)
 {
     struct mapping *m = p;
+    uint32_t row;
 
-    if (record < 0 || record >= m->rows->n || !m->rows->of[record])
+    if (!screen_rows_find(m->rows, record, &row))
         return changed(err);
     vec_push(m->arena, &m->found,
-             (struct screen_finding){.plan = m->plan,
-                                     .undetermined = undetermined,
-                                     .row = (m->rows->of[record] - 1) & INT32_MAX});
+             (struct screen_finding){
+                 .plan = m->plan, .undetermined = undetermined, .row = row & INT32_MAX});
     return ERR_OK;
-}
-
-/* Rows of an image lie by cause, not by record. */
-static void find_rows(const struct screen_world *w, size_t d, struct arena *a, struct rows *ret)
-{
-    const struct column_table *t = &w->rule.table[d];
-
-    if (ret->of)
-        return;
-    COLUMN_EACH_ROW(t, row)
-    {
-        int64_t record = screen_world_record(w, d, row);
-
-        ret->n = record >= ret->n ? record + 1 : ret->n;
-    }
-    ret->of = ARENA_ARRAY(a, uint32_t, (size_t)ret->n + 1);
-    COLUMN_EACH_ROW(t, row)
-    ret->of[screen_world_record(w, d, row)] = (uint32_t)row + 1;
 }
 
 enum err_code screen_engine_run(struct screen_mirror *m, const struct screen_pack *pack,
                                 const struct screen_world *world, struct day since, struct arena *a,
                                 struct screen_findings *ret, struct err *err)
 {
-    struct rows *rows = ARENA_ARRAY(a, struct rows, pack->law->ndataset + 1);
+    struct screen_rows *rows = ARENA_ARRAY(a, struct screen_rows, pack->law->ndataset + 1);
     struct mapping map = {.arena = a};
 
     for (size_t p = 0; p < pack->n; p++) {
         size_t d = (size_t)(pack->plan[p]->dataset - pack->law->dataset);
 
-        find_rows(world, d, a, &rows[d]);
+        screen_rows_make(world, d, a, &rows[d]);
         map.rows = &rows[d];
         map.plan = (uint32_t)p;
         TRY(screen_engine_rule(m, pack->plan[p], since, world->rule.today, take, &map, err));
