@@ -1,12 +1,16 @@
 /* cli/cmd_import.c - liandong import: files of records into the store. */
 #include "base/json.h"
 #include "cli/law.h"
+#include "cli/progress.h"
 #include "cli/run.h"
+#include "cli/screening.h"
 #include "matter/ledger_subject.h"
 #include "pipeline/home.h"
 #include "service/import/load.h"
 
 #include <unistd.h>
+
+enum { SHOWN = 200 }; /* clues of --screen, in a table */
 
 struct progress {
     FILE *log;
@@ -146,13 +150,84 @@ static enum err_code import_all(struct cli_run *r, const struct law *law, struct
     return ERR_OK;
 }
 
+/* ---- --screen ---- */
+
+static void screened_json(struct buf *b, const struct pipeline_screen *s)
+{
+    const struct pipeline_progress *p = &s->progress;
+
+    json_open(b, NULL, '{');
+    json_open(b, "screened", '{');
+    json_i64(b, "new", s->clues_new);
+    json_i64(b, "changed", s->clues_changed);
+    json_i64(b, "gone", s->clues_gone);
+    json_i64(b, "records", p->records);
+    json_i64(b, "looked", p->looked);
+    json_i64(b, "rules", (int64_t)s->pack.n);
+    json_i64(b, "whole", (int64_t)(s->pack.n - p->count[SCREEN_ONLY_CHANGES]));
+    json_close(b, '}');
+    json_close(b, '}');
+    buf_char(b, '\n');
+}
+
+static void print_screened(const struct cli_run *r, const struct pipeline_screen *s)
+{
+    struct buf b = {0};
+
+    if (r->json) {
+        cli_clues_json(r, s, false);
+        screened_json(&b, s);
+    } else {
+        if (s->found.n > 0)
+            screen_report_text(&s->report, &b);
+        buf_fmt(&b, "筛查：新线索 %lld 条，变化 %lld 条，不再命中 %lld 条\n",
+                (long long)s->clues_new, (long long)s->clues_changed, (long long)s->clues_gone);
+    }
+    cli_print(r, &b);
+    buf_release(&b);
+    cli_say_progress(r, s);
+}
+
+/* What came is screened at once, with what it bears on. */
+static enum err_code screen_what_came(struct cli_run *r, const struct law *law,
+                                      const struct pipeline_home *h, struct err *err)
+{
+    struct pipeline_screen_request q = {.law = law,
+                                        .since = DAY_NONE,
+                                        .today = clock_today(&r->clock),
+                                        .now = r->clock.now(r->clock.p),
+                                        .district = h->district.name,
+                                        .region = h->district.region,
+                                        .limit = r->json ? 0 : SHOWN,
+                                        .only_told = true,
+                                        .program = STR(CLI_VERSION),
+                                        .threads = (int)cli_count(r, "threads", 0)};
+    struct pipeline_screen s;
+    struct diag_list diags;
+    enum err_code rc;
+
+    cli_show_image(r, &q);
+    diag_init(&diags, r->arena);
+    rc = pipeline_screen_store(&q, h->store, &s, &diags, err);
+    cli_diags(r, r->log, DIAG_ERROR, &diags);
+    if (rc != ERR_OK)
+        return rc;
+    print_screened(r, &s);
+    pipeline_screen_release(&s);
+    return ERR_OK;
+}
+
 static enum err_code import_with_law(struct cli_run *r, const struct law *law, struct err *err)
 {
     struct pipeline_home h;
     enum err_code rc;
 
+    if (cli_has(r, "screen") && cli_has(r, "dry-run"))
+        return cli_usage(r, err, "--dry-run 不入库，没有可筛查的记录，不能与 --screen 一起用");
     TRY(pipeline_home_open(r->home, law, r->clock.now(r->clock.p), &h, err));
     rc = import_all(r, law, h.store, err);
+    if (rc == ERR_OK && cli_has(r, "screen"))
+        rc = screen_what_came(r, law, &h, err);
     pipeline_home_close(&h);
     return rc;
 }
@@ -173,6 +248,7 @@ static const struct cli_option options[] = {
     {"map", "对照表", CLI_TEXT, false, "用哪张列名对照表（law/mapping 中的 id）；默认按表头认"},
     {"dry-run", NULL, CLI_FLAG, false, "只检查，不入库"},
     {"all-or-nothing", NULL, CLI_FLAG, false, "有一行不合格就一行也不入库"},
+    {"screen", NULL, CLI_FLAG, false, "导入后随即筛查，列出新的和有变化的线索"},
     {"threads", "个数", CLI_COUNT, false, "线程数（默认每核一个）"},
     {0},
 };
@@ -180,6 +256,7 @@ static const struct cli_option options[] = {
 static const struct cli_example examples[] = {
     {"liandong import 双公示-行政处罚.xlsx", "按表头认出版式，导入"},
     {"liandong import --dry-run 处罚.csv", "先看看有多少行会被退回"},
+    {"liandong import --screen 处罚.xlsx", "导入一张表，马上看有没有线索"},
     {"liandong import --map double-disclosure --all-or-nothing a.csv b.csv",
      "指定版式，要么全部导入，要么一行不导"},
     {0},

@@ -4,6 +4,7 @@
 #include "cli/law.h"
 #include "cli/progress.h"
 #include "cli/run.h"
+#include "cli/screening.h"
 #include "pipeline/home.h"
 #include "pipeline/screen.h"
 
@@ -24,27 +25,6 @@ static enum err_code write_html(const struct cli_run *r, const struct pipeline_s
         rc = file_write(cli_text(r, "html"), buf_view(&b), err);
     buf_release(&b);
     return rc;
-}
-
-static void print_json(const struct cli_run *r, const struct pipeline_screen *s)
-{
-    struct arena a;
-    struct buf b = {0};
-    size_t shown = 0;
-
-    arena_init(&a, 0);
-    for (size_t i = 0; i < s->found.n; i++) {
-        if (s->found.at[i].undetermined && !cli_has(r, "undetermined"))
-            continue;
-        if (s->report.limit && shown++ == s->report.limit)
-            break;
-        screen_clue_json(&s->report, i, &a, &b);
-        buf_char(&b, '\n');
-        cli_print(r, &b);
-        arena_reset(&a);
-    }
-    buf_release(&b);
-    arena_release(&a);
 }
 
 static enum pipeline_engine engine_of(const struct cli_run *r)
@@ -82,16 +62,6 @@ static void print_engine(const struct cli_run *r, const struct pipeline_screen *
     buf_release(&b);
 }
 
-/* What the run had to look at, for people: screening goes on from where it stood. */
-static void print_progress(const struct cli_run *r, const struct pipeline_screen *s)
-{
-    struct buf b = {0};
-
-    pipeline_progress_text(&s->progress, s->pack.n, &b);
-    fwrite(b.p, 1, b.n, r->log);
-    buf_release(&b);
-}
-
 static void print_files(const struct cli_run *r, const struct pipeline_screen *s)
 {
     const struct pipeline_files *f = &s->files;
@@ -115,7 +85,7 @@ static enum err_code print_found(const struct cli_run *r, const struct pipeline_
     if (cli_has(r, "xlsx"))
         TRY(screen_report_xlsx(&s->report, cli_text(r, "xlsx"), err));
     if (r->json) {
-        print_json(r, s);
+        cli_clues_json(r, s, cli_has(r, "undetermined"));
     } else {
         screen_report_text(&s->report, &b);
         cli_print(r, &b);
@@ -123,7 +93,7 @@ static enum err_code print_found(const struct cli_run *r, const struct pipeline_
     }
     print_engine(r, s);
     if (s->image)
-        print_progress(r, s);
+        cli_say_progress(r, s);
     return ERR_OK;
 }
 

@@ -162,13 +162,25 @@ static enum err_code find(const struct pipeline_screen_request *q, struct store 
     return ERR_OK;
 }
 
+static void keep_told(struct pipeline_screen *s)
+{
+    for (size_t i = 0; i < s->told.n; i++)
+        s->found.at[i] = s->found.at[s->told.at[i]];
+    s->found.n = s->told.n;
+}
+
 static enum err_code find_and_write(const struct pipeline_screen_request *q, struct store *store,
                                     struct pipeline_screen *s, struct err *err)
 {
     TRY(find(q, store, s, err));
     screen_order(&s->world.rule, s->pack.plan, &s->found);
-    TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
-    return write_clues(q, store, s, err);
+    if (!q->only_told)
+        TRY(pipeline_screen_fetch(store, q->hits_only, s, err));
+    TRY(write_clues(q, store, s, err));
+    if (!q->only_told)
+        return ERR_OK;
+    keep_told(s);
+    return pipeline_screen_fetch(store, true, s, err);
 }
 
 /* One transaction from the first look at where the rules stand to the last clue: two runs cannot mix,

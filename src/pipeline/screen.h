@@ -27,7 +27,8 @@ struct pipeline_screen_request {
     struct str district;
     int64_t region;
     size_t limit;
-    bool full;          /* all records, even if what earlier runs knew would do */
+    bool only_told; /* the report holds the clues that are new or changed, and no other finding */
+    bool full;      /* all records, even if what earlier runs knew would do */
     struct str program; /* its version */
     bool hits_only;     /* undetermined records are counted, not shown */
     int threads;

@@ -1,17 +1,17 @@
 /*
  * rule/cost.c - see cost.h.
  *
- * Rows are taken in slices; each clause is tested on all rows of a slice that reach it before the
- * next clause is, so that two looks at the clock time many tests. The outcome is that of rule_eval.
+ * Each clause is asked as the vector engine asks it, of a block's rows that reach it, so that two
+ * looks at the clock time up to 4 096 rows.  Tests that rules share are timed for each of them.
  */
 #include "rule/cost.h"
 
 #include "base/bug.h"
 #include "base/clock.h"
-#include "rule/eval.h"
 #include "rule/print.h"
+#include "rule/vector.h"
 
-enum { ALWAYS = 1000, SLICE = 16384 };
+enum { ALWAYS = 1000 };
 
 /* ---- the tree of clauses ---- */
 
@@ -78,7 +78,7 @@ static void add_clause(struct rule_cost *c, const struct rule_node *n, struct sp
     struct rule_clause k = {.depth = at.depth,
                             .order = at.order,
                             .text = clause_text(n, a),
-                            .joins = joins(n) || n->op == RULE_OP_MEETS,
+                            .joins = joins(n),
                             .cost = n->cost,
                             .pass = n->pass,
                             .reach = at.reach};
@@ -136,111 +136,114 @@ struct measuring {
     const struct rule_binding *b;
     size_t plan;
     struct rule_cost *cost;
-    size_t line; /* of the next clause, in the order of expect() */
+    size_t line;              /* of the next clause, in the order of expect() */
+    struct rule_block *block; /* asked as a run asks */
+    struct rule_block *parts; /* asked once more, for what a standard's versions cost; it remembers
+                               * none of the answers that the other was given */
     struct arena scratch;
 };
 
-struct rows { /* that reach a clause, and what it says of each */
-    size_t *row;
-    enum rule_truth *truth;
-    size_t n;
-};
-
-static struct rows new_rows(struct measuring *m, size_t n)
+static int64_t count_bits(const struct rule_bits *b)
 {
-    return (struct rows){ARENA_ARRAY(&m->scratch, size_t, n + 1),
-                         ARENA_ARRAY(&m->scratch, enum rule_truth, n + 1), n};
+    int64_t n = 0;
+
+    for (size_t w = 0; w < COLUMN_WORDS; w++)
+        n += __builtin_popcountll(b->w[w]);
+    return n;
 }
 
-static void measure(struct measuring *m, const struct rule_node *n, struct rows *r);
+static void measure(struct measuring *m, struct rule_block *b, const struct rule_node *n,
+                    const struct rule_bits *live, struct rule_truths *ret);
 
-static void measure_leaf(struct measuring *m, const struct rule_node *n, struct rows *r,
-                         struct rule_clause *k)
+static void time_test(struct rule_block *b, const struct rule_node *n, const struct rule_bits *live,
+                      struct rule_truths *ret, struct rule_clause *k)
 {
     int64_t start = clock_elapsed_ns();
-    struct rule_eval e;
 
-    for (size_t i = 0; i < r->n; i++) {
-        rule_eval_start(&e, m->b, m->plan, r->row[i], &m->scratch);
-        r->truth[i] = rule_test(&e, n);
-    }
+    rule_block_test(b, n, live, ret);
     k->ns += clock_elapsed_ns() - start;
+    rule_truths_spread(ret, live);
 }
 
-/* Only rows that nothing has settled yet reach the next side. */
-static void measure_sides(struct measuring *m, const struct rule_node *n, struct rows *r)
+/* 且 and 或 ask their sides only of rows that nothing has settled yet. */
+static void measure_sides(struct measuring *m, struct rule_block *b, const struct rule_node *n,
+                          const struct rule_bits *live, struct rule_truths *ret)
 {
-    enum rule_truth settled = n->op == RULE_OP_OR ? RULE_YES : RULE_NO;
-    size_t *at = ARENA_ARRAY(&m->scratch, size_t, r->n + 1);
+    bool any = n->op == RULE_OP_OR;
+    struct rule_bits open = *live;
+    struct rule_truths t;
 
-    for (size_t i = 0; i < r->n; i++)
-        r->truth[i] = settled == RULE_YES ? RULE_NO : RULE_YES;
+    *ret = (struct rule_truths){.same = RULE_MIXED};
+    *(any ? &ret->no : &ret->yes) = *live;
     for (size_t k = 0; k < n->nkid; k++) {
-        struct rows some = new_rows(m, r->n);
+        measure(m, b, n->cheap[k], &open, &t);
+        for (size_t w = 0; w < COLUMN_WORDS; w++) {
+            uint64_t settled = any ? t.yes.w[w] : t.no.w[w], neither = ~(t.yes.w[w] | t.no.w[w]);
 
-        some.n = 0;
-        for (size_t i = 0; i < r->n; i++)
-            if (r->truth[i] != settled) {
-                at[some.n] = i;
-                some.row[some.n++] = r->row[i];
+            if (any) {
+                ret->yes.w[w] |= settled;
+                ret->no.w[w] &= ~(open.w[w] & (settled | neither));
+            } else {
+                ret->no.w[w] |= settled;
+                ret->yes.w[w] &= ~(open.w[w] & (settled | neither));
             }
-        measure(m, n->cheap[k], &some);
-        for (size_t i = 0; i < some.n; i++)
-            if (some.truth[i] == settled || some.truth[i] == RULE_MAYBE)
-                r->truth[at[i]] = some.truth[i];
+            open.w[w] &= ~settled;
+        }
     }
 }
 
-static void measure_version(struct measuring *m, const struct rule_node *n,
-                            const struct rule_version *v, struct rows *r)
+/* The rows that the version is for. */
+static void rows_of_version(struct measuring *m, const struct rule_block *b,
+                            const struct rule_node *n, const struct rule_version *v,
+                            const struct rule_bits *live, struct rule_bits *ret)
 {
-    struct rows some = new_rows(m, r->n);
-    size_t *at = ARENA_ARRAY(&m->scratch, size_t, r->n + 1);
-    const struct rule_version *mine;
-    struct rule_eval e;
+    memset(ret, 0, sizeof(*ret));
+    RULE_EACH_BIT(live, i)
+    {
+        const struct rule_version *mine;
+        struct rule_eval e;
 
-    some.n = 0;
-    for (size_t i = 0; i < r->n; i++) {
-        rule_eval_start(&e, m->b, m->plan, r->row[i], &m->scratch);
-        if (rule_version_at(&e, n, &mine) != RULE_VERSION_FOUND || mine != v)
+        rule_eval_start(&e, m->b, m->plan, (b->block << COLUMN_BLOCK_BITS) + i, &m->scratch);
+        if (rule_version_at(&e, n, &mine) == RULE_VERSION_FOUND && mine == v)
+            ret->w[i >> 6] |= UINT64_C(1) << (i & 63);
+    }
+}
+
+static void measure_versions(struct measuring *m, const struct rule_node *n,
+                             const struct rule_bits *live)
+{
+    for (size_t i = 0; i < n->versions->n; i++) {
+        struct rule_truths ignored;
+        struct rule_bits rows;
+
+        if (!n->versions->at[i].test)
             continue;
-        at[some.n] = i;
-        some.row[some.n++] = r->row[i];
+        rows_of_version(m, m->parts, n, &n->versions->at[i], live, &rows);
+        measure(m, m->parts, n->versions->at[i].test, &rows, &ignored);
     }
-    measure(m, v->test, &some);
-    for (size_t i = 0; i < some.n; i++)
-        r->truth[at[i]] = some.truth[i];
 }
 
-static void measure_standard(struct measuring *m, const struct rule_node *n, struct rows *r)
-{
-    for (size_t i = 0; i < r->n; i++)
-        r->truth[i] = RULE_MAYBE;
-    for (size_t i = 0; i < n->versions->n; i++)
-        if (n->versions->at[i].test)
-            measure_version(m, n, &n->versions->at[i], r);
-}
-
-static void measure(struct measuring *m, const struct rule_node *n, struct rows *r)
+static void measure(struct measuring *m, struct rule_block *b, const struct rule_node *n,
+                    const struct rule_bits *live, struct rule_truths *ret)
 {
     struct rule_clause *k = &m->cost->v.at[m->line++];
+    int64_t tested = count_bits(live);
 
     if (n->op == RULE_OP_NOT) {
-        measure(m, n->kid[0], r);
-        for (size_t i = 0; i < r->n; i++)
-            r->truth[i] = rule_truth_not(r->truth[i]);
+        measure(m, b, n->kid[0], live, ret);
+        rule_truths_not(ret);
     } else if (joins(n)) {
-        measure_sides(m, n, r);
-    } else if (n->op == RULE_OP_MEETS) {
-        measure_standard(m, n, r);
+        measure_sides(m, b, n, live, ret);
+    } else if (tested > 0) {
+        time_test(b, n, live, ret, k);
     } else {
-        measure_leaf(m, n, r, k);
+        *ret = (struct rule_truths){.same = RULE_MIXED};
     }
-    k->tested += (int64_t)r->n;
-    for (size_t i = 0; i < r->n; i++) {
-        k->yes += r->truth[i] == RULE_YES;
-        k->maybe += r->truth[i] == RULE_MAYBE;
-    }
+    if (n->op == RULE_OP_MEETS)
+        measure_versions(m, n, live);
+    k->tested += tested;
+    k->yes += count_bits(&ret->yes);
+    k->maybe += tested - count_bits(&ret->yes) - count_bits(&ret->no);
 }
 
 /* What joins others costs what they cost. */
@@ -256,39 +259,55 @@ static void sum_times(struct rule_cost *c)
     }
 }
 
-static void measure_slice(struct measuring *m, const struct rule_plan *p, struct rows *r)
+static void start_block(struct measuring *m, struct rule_block *b)
 {
+    b->plan = m->plan;
+    b->used = 0;
+    rule_eval_start(&b->e, m->b, m->plan, b->block << COLUMN_BLOCK_BITS, &b->scratch);
+}
+
+static void measure_block(struct measuring *m, size_t dataset, size_t number)
+{
+    struct rule_truths ignored;
+
+    if (!rule_block_open(m->block, dataset, number) || !rule_block_open(m->parts, dataset, number))
+        return;
+    start_block(m, m->block);
+    start_block(m, m->parts);
     m->line = 0;
-    measure(m, p->condition, r);
+    measure(m, m->block, m->b->plan[m->plan]->condition, &m->block->rows, &ignored);
     BUG_ON(m->line != m->cost->v.n);
     arena_reset(&m->scratch);
-    *r = new_rows(m, SLICE);
-    r->n = 0;
+}
+
+static void measure_blocks(struct measuring *m)
+{
+    const struct rule_plan *p = m->b->plan[m->plan];
+    size_t dataset = (size_t)(p->dataset - p->law->dataset);
+    struct rule_vector *v = rule_vector_new(m->b, NULL);
+
+    m->block = rule_block_new(v);
+    m->parts = rule_block_new(v);
+    arena_init(&m->scratch, 0);
+    for (size_t i = 0; i < m->b->world->table[dataset].nblock; i++)
+        measure_block(m, dataset, i);
+    arena_release(&m->scratch);
+    rule_block_free(m->parts);
+    rule_block_free(m->block);
+    rule_vector_free(v);
 }
 
 void rule_cost_measure(const struct rule_binding *b, size_t plan, struct arena *a,
                        struct rule_cost *ret)
 {
     const struct rule_plan *p = b->plan[plan];
-    const struct column_table *t = &b->world->table[p->dataset - p->law->dataset];
     struct measuring m = {.b = b, .plan = plan, .cost = ret};
-    struct rows r;
 
     rule_cost_expect(p, a, ret);
-    arena_init(&m.scratch, 0);
-    r = new_rows(&m, SLICE);
-    r.n = 0;
-    COLUMN_EACH_ROW(t, row)
-    {
-        r.row[r.n++] = row;
-        if (r.n == SLICE)
-            measure_slice(&m, p, &r);
-    }
-    measure_slice(&m, p, &r);
-    arena_release(&m.scratch);
+    measure_blocks(&m);
     sum_times(ret);
     ret->measured = true;
-    ret->rows = (int64_t)column_table_rows(t);
+    ret->rows = (int64_t)column_table_rows(&b->world->table[p->dataset - p->law->dataset]);
     ret->hits = ret->v.at[0].yes;
     ret->undetermined = ret->v.at[0].maybe;
     ret->ns = ret->v.at[0].ns;

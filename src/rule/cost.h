@@ -4,9 +4,10 @@
  * rule/cost.h - which clause of a rule is expensive: the condition as a tree of clauses in the order
  * in which they are tried, each with what it is expected to cost, and on a binding with what it did.
  *
- * Expected numbers are the compiler's, the same everywhere. Measured ones come from testing every
- * row of the rule's dataset clause by clause on one thread: counts are exact, times are this
- * machine's and the row evaluator's.
+ * Expected numbers are the compiler's, the same everywhere. Measured ones come from the vector engine,
+ * which asks every block of the rule's dataset clause by clause on one thread: counts are exact, times
+ * are this machine's. 达到 is timed as a run asks it; the tests of its versions are asked once more
+ * for their own times, which are not added to it.
  */
 #include "rule/rule.h"
 

@@ -24,7 +24,7 @@ struct str screen_why_zh(enum screen_why why)
     case SCREEN_MUCH:
         return STR("变动很多");
     case SCREEN_REACH:
-        return STR("变动牵涉的记录很多");
+        return STR("变动可能牵涉全部记录");
     case SCREEN_WHYS:
         break;
     }
