@@ -5,6 +5,8 @@
  */
 #include "increment_fixture.h"
 
+#include "service/import/load.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -366,6 +368,61 @@ static void run_history(uint64_t seed)
     end(&h);
 }
 
+/* ---- a case that is taken apart ---- */
+
+#define ROW(who, more)                                                                                     \
+    "{\"当事人名称\":\"" who "\",\"机关名称\":\"区市场监管局\",\"决定日期\":\"2025-06-01\"," \
+    "\"案由\":\"非法采矿\",\"决定书文号\":\"京规自门罚〔2025〕7号\"" more "}\n"
+#define REFERRAL                                                                                            \
+    "{\"移送书文号\":\"京规自门移〔2025〕1号\",\"当事人名称\":\"某石材有限公司\"," \
+    "\"机关名称\":\"区市场监管局\",\"移送日期\":\"2025-06-02\",\"立案号\":\"京规自门立〔2025〕3号\"}\n"
+
+static void take_file(struct twin *t, const char *name, struct str text)
+{
+    struct fixture *f = &t->f;
+    const char *path = str_fmt(&f->arena, "%s/%s", f->home.path, name).p;
+    struct import_request q = {.path = path,
+                               .options = {.law = f->law, .today = day_from_ymd(2026, 1, 31)},
+                               .now = ++f->clock};
+    struct import_summary s;
+
+    OK(file_write(path, text, &f->err));
+    OK(import_file(f->store, &q, &f->arena, &s, &f->err));
+    assert_int_equal(s.counts.rejected, 0);
+}
+
+static void take_files(struct history *h, const char *name, struct str text)
+{
+    take_file(&h->on, name, text);
+    take_file(&h->anew, name, text);
+}
+
+/* Two penalties of one document; one of them has the number of the case that was referred.  When that
+ * turns out to be wrong, the other one was not referred either. */
+static void a_case_that_parts_opens_a_clue(void **state)
+{
+    struct history h;
+    int64_t found;
+
+    (void)state;
+    begin(&h, 74);
+    all_import(&h, "referral", 0, 80);
+    all_import(&h, "penalty", 0, 100);
+    take_files(&h, "p.jsonl",
+               STR(ROW("某矿业有限公司", ",\"矿产品价值\":\"50万元\"")
+                       ROW("某石材有限公司", ",\"立案号\":\"京规自门立〔2025〕3号\"")));
+    take_files(&h, "r.jsonl", STR(REFERRAL));
+    h.run.rule = "illegal-mining-not-referred";
+    screen(&h);
+    found = twin_count(&h.on, "found");
+    take_files(&h, "q.jsonl", STR(ROW("某石材有限公司", ",\"立案号\":\"京规自门立〔2025〕9号\"")));
+    screen(&h);
+    assert_int_equal(h.whole[SCREEN_REACH], 0);
+    assert_int_equal(h.continued, 1);
+    assert_int_equal(twin_count(&h.on, "found"), found + 1);
+    end(&h);
+}
+
 static void a_history(void **state)
 {
     (void)state;
@@ -390,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_history),
         cmocka_unit_test(another),
         cmocka_unit_test(a_third),
+        cmocka_unit_test(a_case_that_parts_opens_a_clue),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
