@@ -1,22 +1,21 @@
 /* rule/reach.c - which outcomes a row that came or went can change; see rule.h. */
 #include "rule/eval.h"
 
-enum { MANY = 4096 }; /* rows that are looked at one by one; of more, the whole rule is */
+enum { MANY = 4096 }; /* rows of a key that are looked at one by one; of more, the whole rule is */
 
 static void add_rows(const struct column_index *x, int64_t value, struct arena *a,
                      struct rule_reach *reach)
 {
+    size_t most = reach->most ? reach->most : MANY, n;
     struct column_rows r;
 
     column_index_find(x, value, &r);
-    if (r.n > MANY) {
-        reach->whole = true;
-        return;
-    }
-    for (uint32_t i = 0; i < r.n; i++)
+    n = r.n;
+    for (uint32_t i = 0; i < r.n && n <= most; i++)
         vec_push(a, &reach->row, column_rows_at(&r, i));
-    for (uint32_t row = r.chain; row; row = column_index_next(x, row - 1))
+    for (uint32_t row = r.chain; row && n <= most; row = column_index_next(x, row - 1), n++)
         vec_push(a, &reach->row, row - 1);
+    reach->whole |= n > most;
 }
 
 /* Rows of the plan's dataset that look the row up: those whose value is the row's key. */

@@ -140,6 +140,7 @@ bool rule_reads_today(const struct rule_plan *plan);
 /* Which outcomes of a plan may be others since a row came or went. */
 struct rule_reach {
     size_t changes;  /* in: how many rows came or went since the outcomes were right */
+    size_t most;     /* in: of a key that more rows share, the whole rule is meant; 0: 4096 */
     bool whole;      /* any of them */
     VEC(size_t) row; /* of these rows, perhaps more than once */
     uint64_t *block; /* of all rows of these blocks of the plan's table; NULL: none */

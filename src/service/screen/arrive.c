@@ -29,7 +29,7 @@ static void ask(struct arriving *g, uint32_t plan, size_t row)
 
 static void reach_of(const struct arriving *g, uint32_t plan, struct rule_reach *ret)
 {
-    *ret = (struct rule_reach){.changes = g->changes.v.n};
+    *ret = (struct rule_reach){.changes = g->changes.v.n, .most = SCREEN_ARRIVE_ROWS};
     for (size_t i = 0; i < g->changes.v.n && !ret->whole; i++) {
         const struct image_change *c = &g->changes.v.at[i];
 
@@ -64,9 +64,10 @@ static void ask_plan(struct arriving *g, uint32_t plan)
 {
     const struct image_change *own = &g->changes.v.at[0];
     bool of_dataset = g->q->plan[plan]->dataset == &g->q->world->law->dataset[own->dataset];
-    struct rule_reach reach;
+    struct rule_reach reach = {.whole = of_dataset && g->q->plan[plan]->peer.n > 0};
 
-    reach_of(g, plan, &reach);
+    if (!reach.whole)
+        reach_of(g, plan, &reach);
     if (!reach.whole && !reach.block && reach.row.n <= SCREEN_ARRIVE_ROWS) {
         ask_rows(g, plan, &reach);
         return;

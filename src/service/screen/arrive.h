@@ -11,7 +11,7 @@
 #include "image/image.h"
 #include "service/screen/run.h"
 
-enum { SCREEN_ARRIVE_ROWS = 64 }; /* of one rule that are asked at once; of more it is wide */
+enum { SCREEN_ARRIVE_ROWS = 16 }; /* of one rule that are asked at once; of more it is wide */
 
 struct screen_arrived {
     size_t row; /* of the record, in its dataset's table */
