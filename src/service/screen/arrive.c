@@ -10,12 +10,21 @@ struct arriving {
     VEC(struct screen_arrived_finding) found;
     VEC(uint32_t) wide;
     VEC(struct screen_finding) miss;
+    uint64_t *chosen; /* bit a plan: it may say something of the record itself */
 };
+
+/* The rule screens the dataset of the record. */
+static bool is_of_dataset(const struct arriving *g, uint32_t plan)
+{
+    return g->q->plan[plan]->dataset == &g->q->world->law->dataset[g->changes.v.at[0].dataset];
+}
 
 static void ask(struct arriving *g, uint32_t plan, size_t row)
 {
     struct screen_arrived_finding f = {.finding = {.plan = plan, .row = (uint32_t)row & INT32_MAX}};
-    enum rule_outcome o = rule_eval(g->q->binding, plan, row, g->a);
+    bool own = row == (size_t)g->changes.v.at[0].came && is_of_dataset(g, plan);
+    enum rule_outcome o =
+        own && !column_bit(g->chosen, plan) ? RULE_MISS : rule_eval(g->q->binding, plan, row, g->a);
 
     if (o == RULE_MISS) {
         vec_push(g->a, &g->miss, f.finding);
@@ -63,7 +72,7 @@ static void ask_rows(struct arriving *g, uint32_t plan, struct rule_reach *reach
 static void ask_plan(struct arriving *g, uint32_t plan)
 {
     const struct image_change *own = &g->changes.v.at[0];
-    bool of_dataset = g->q->plan[plan]->dataset == &g->q->world->law->dataset[own->dataset];
+    bool of_dataset = is_of_dataset(g, plan);
     struct rule_reach reach = {.whole = of_dataset && g->q->plan[plan]->peer.n > 0};
 
     if (!reach.whole)
@@ -96,6 +105,8 @@ void screen_arrive(const struct screen_run_request *q, struct image *img,
 
     image_put(img, r, id, a, &g.changes);
     follow_own_row(&g);
+    g.chosen = ARENA_ARRAY(a, uint64_t, q->nplan / 64 + 1);
+    rule_choose(q->binding, g.changes.v.at[0].dataset, (size_t)g.changes.v.at[0].came, g.chosen);
     for (uint32_t p = 0; p < q->nplan; p++)
         ask_plan(&g, p);
     *ret = (struct screen_arrived){.row = (size_t)g.changes.v.at[0].came,
