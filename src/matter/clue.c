@@ -231,8 +231,8 @@ static enum err_code find_former(struct store *s, const struct matter_clue *c, s
     ret->same = str_eq(store_column_text(q, 2), c->rule_version) &&
                 str_eq(store_column_text(q, 3), c->reason) &&
                 str_eq(store_column_text(q, 6), c->kind) &&
-                str_eq(store_column_text(q, 7), c->organ) &&
-                store_column_int(q, 8) == c->party && store_column_int(q, 9) == c->region;
+                str_eq(store_column_text(q, 7), c->organ) && store_column_int(q, 8) == c->party &&
+                store_column_int(q, 9) == c->region;
     ret->present = store_column_int(q, 4) != 0;
     ret->no_facts = store_column(q, 5).kind == STORE_NULL;
     /* A clue of before facts were kept cannot be said to have changed. */
