@@ -423,6 +423,57 @@ static void a_case_that_parts_opens_a_clue(void **state)
     end(&h);
 }
 
+/* ---- what a record was before ---- */
+
+static void import_penalty(struct twin *t, int identity, int64_t party, int64_t day)
+{
+    struct fixture *f = &t->f;
+    const struct law_dataset *d = law_dataset_find(f->law, STR("penalty"));
+    struct registry_import_source source = {
+        .file = STR("file.csv"), .options = STR("-"), .now = ++f->clock};
+    struct registry_record r = fixture_record(f, d, identity, &f->arena);
+    struct registry_import *im;
+
+    r.row = 1;
+    r.line = 2;
+    r.party = (struct registry_party){party, REGISTRY_PARTY_USCC, STR("甲"), STR_NULL};
+    r.value[d->party_field] = (struct registry_value){true, party, STR_NULL};
+    r.value[d->date_field] = (struct registry_value){true, day, STR_NULL};
+    r.value[d->cause_field] = (struct registry_value){true, 3, f->law->cause[3].code};
+    registry_record_close(&r, &f->arena);
+    source.fingerprint = (struct registry_hash){f->seed, (uint64_t)f->clock};
+    OK(registry_import_open(f->store, f->law, &source, &im, &f->err));
+    fixture_rows(f, im, &r, 1);
+    registry_import_close(im);
+}
+
+static void both_import_penalty(struct history *h, int identity, int64_t party, int64_t day)
+{
+    import_penalty(&h->on, identity, party, day);
+    import_penalty(&h->anew, identity, party, day);
+}
+
+/* The third penalty of a party is no third any more when the first turns out to be another party's:
+ * nothing in the corrected record leads there, only what it was. */
+static void a_record_that_was_another_partys_closes_a_clue(void **state)
+{
+    struct history h;
+
+    (void)state;
+    begin(&h, 75);
+    all_import(&h, "penalty", 0, 100);
+    for (int i = 0; i < 3; i++)
+        both_import_penalty(&h, 1000 + i, 77, 20200 + i * 10);
+    h.run.rule = "same-cause-again";
+    screen(&h);
+    assert_true(twin_count(&h.on, "found") > 0);
+    both_import_penalty(&h, 1000, 78, 20200);
+    screen(&h);
+    assert_int_equal(h.continued, 1);
+    assert_int_equal(twin_count(&h.on, "gone"), 1);
+    end(&h);
+}
+
 static void a_history(void **state)
 {
     (void)state;
@@ -448,6 +499,7 @@ int main(void)
         cmocka_unit_test(another),
         cmocka_unit_test(a_third),
         cmocka_unit_test(a_case_that_parts_opens_a_clue),
+        cmocka_unit_test(a_record_that_was_another_partys_closes_a_clue),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
