@@ -7,6 +7,7 @@
 #include "image/image.h"
 #include "pipeline/home.h"
 #include "registry/scan.h"
+#include "service/screen/arrive.h"
 #include "service/screen/pack.h"
 #include "service/screen/run.h"
 #include "service/screen/world.h"
@@ -193,8 +194,7 @@ static const struct rule_binding *bind_one(struct engine *e, size_t rule)
 {
     struct err err;
 
-    if (!e->one[rule] &&
-        rule_bind(e->world, &e->pack.plan[rule], 1, &e->one[rule], &err) != ERR_OK)
+    if (!e->one[rule] && rule_bind(e->world, &e->pack.plan[rule], 1, &e->one[rule], &err) != ERR_OK)
         bench_die("binding", &err);
     return e->one[rule];
 }
@@ -274,9 +274,34 @@ static void evaluate_row(struct engine *e, size_t dataset, size_t row, struct ar
     }
 }
 
-int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t id)
+/* The record itself: put into the image, asked about, hits explained. */
+static void take_alone(struct engine *e, const struct registry_record *record, int64_t id,
+                       struct arena *a)
 {
+    size_t dataset = (size_t)(record->dataset - e->law->dataset);
     struct image_changes changes = {0};
+
+    image_put(e->image, record, id, a, &changes);
+    evaluate_row(e, dataset, (size_t)changes.v.at[0].came, a);
+}
+
+/* As the program takes it, with the rows whose outcome it can change. */
+static void take_arriving(struct engine *e, const struct registry_record *record, int64_t id,
+                          struct arena *a)
+{
+    const struct screen_run_request q = {.binding = e->all,
+                                         .world = e->world,
+                                         .plan = e->pack.plan,
+                                         .nplan = e->pack.n,
+                                         .since = DAY_NONE,
+                                         .threads = 1};
+    struct screen_arrived ret;
+
+    screen_arrive(&q, e->image, record, id, a, &ret);
+}
+
+int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t id, bool alone)
+{
     struct registry_record record;
     struct arena made, a;
     int64_t ns;
@@ -285,10 +310,7 @@ int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t
     arena_init(&a, 0);
     similar_record(e, dataset, like, &made, &record);
     ns = clock_elapsed_ns();
-    image_put(e->image, &record, id, &a, &changes);
-    for (size_t i = 0; i < changes.v.n; i++)
-        if (changes.v.at[i].came != IMAGE_NO_ROW)
-            evaluate_row(e, changes.v.at[i].dataset, (size_t)changes.v.at[i].came, &a);
+    (alone ? take_alone : take_arriving)(e, &record, id, &a);
     ns = clock_elapsed_ns() - ns;
     arena_release(&a);
     arena_release(&made);

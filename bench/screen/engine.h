@@ -43,9 +43,10 @@ int64_t engine_run_rule(struct engine *e, size_t rule, struct arena *a,
                         struct engine_findings *ret);
 /* The rule's text as if it had just been changed: compiled, bound and run. Nanoseconds of it all. */
 int64_t engine_edit_rule(struct engine *e, size_t rule, int64_t *ret_findings);
-/* A record like that of row `like`, with numbers of its own, as it arrives: taken into the image as
- * record `id`, which is new, all rules of its dataset run over it, what hits explained. */
-int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t id);
+/* A record like that of row `like`, with numbers of its own, taken into the image as record `id`, which
+ * is new.  alone: then all rules of its dataset over it, hits explained; else as the program does it:
+ * also the rows whose outcome it can change. */
+int64_t engine_new_record(struct engine *e, size_t dataset, size_t like, int64_t id, bool alone);
 size_t engine_rows(const struct engine *e, size_t dataset);
 /* The first row at or behind `row`; SIZE_MAX: none. */
 size_t engine_next_row(const struct engine *e, size_t dataset, size_t row);

@@ -151,25 +151,25 @@ static int64_t last_record(const struct engine *e, size_t d)
 {
     int64_t last = 0;
 
-    for (size_t row = engine_next_row(e, d, 0); row != SIZE_MAX; row = engine_next_row(e, d, row + 1))
+    for (size_t row = engine_next_row(e, d, 0); row != SIZE_MAX;
+         row = engine_next_row(e, d, row + 1))
         last = engine_record(e, d, row) > last ? engine_record(e, d, row) : last;
     return last;
 }
 
 /* Records like those that are there, spread over the dataset; the first, the median, and the slowest
  * of a hundred.  The image is another one afterwards. */
-static void measure_records(struct engine *e, const struct law *law, size_t d, struct buf *b)
+static void measure_records(struct engine *e, size_t d, bool alone, struct buf *b)
 {
     size_t rows = engine_rows(e, d), n = rows < RECORDS ? rows : RECORDS;
     int64_t *ns = calloc(n + 1, sizeof(*ns)), last = last_record(e, d), first;
 
     for (size_t i = 0; i < n; i++)
-        ns[i] = engine_new_record(e, d, engine_next_row(e, d, i * rows / n), ++last);
+        ns[i] = engine_new_record(e, d, engine_next_row(e, d, i * rows / n), ++last, alone);
     first = ns[0];
     qsort(ns, n, sizeof(*ns), by_value);
     json_open(b, NULL, '{');
-    json_text(b, "what", STR("record"));
-    json_text(b, "dataset", law->dataset[d].id);
+    json_text(b, "what", alone ? STR("record") : STR("arrival"));
     json_i64(b, "records", (int64_t)n);
     json_i64(b, "first_ns", first);
     json_i64(b, "median_ns", ns[n / 2]);
@@ -188,8 +188,12 @@ static void measure(struct engine *e, const struct law *law, int rounds)
         measure_rule(e, i, rounds, &b);
     for (size_t i = 0; i < engine_rules(e); i++)
         measure_edit(e, i, rounds, &b);
-    if (law->default_dataset)
-        measure_records(e, law, (size_t)(law->default_dataset - law->dataset), &b);
+    if (law->default_dataset) {
+        size_t d = (size_t)(law->default_dataset - law->dataset);
+
+        measure_records(e, d, true, &b);
+        measure_records(e, d, false, &b);
+    }
     buf_release(&b);
 }
 

@@ -139,6 +139,7 @@ def put_ours(mine, gb_s, o):
     put_value("new record, the first", record["first_ns"] / 1000, "us", o)
     put_value("new record, median", record["median_ns"] / 1000, "us", o)
     put_value("new record, 99 of 100", record["p99_ns"] / 1000, "us", o)
+    put_value("new record and what it reaches, median", mine["arrival"]["median_ns"] / 1000, "us", o)
     put_value("memory bandwidth", gb_s, "GB/s", o)
     floor_ms = image["touched"] / gb_s / 1e6
     put("roofline", o, ours_ms=rounded(mine["pack"]["ms"]), peer="columns read once", peer_ms=rounded(floor_ms),
