@@ -5,7 +5,7 @@
 struct act_in {
     struct law_act act;
     const struct yaml_node *name, *by, *from, *to, *need, *may, *names, *tell, *papers, *when,
-        *link, *times, *basis;
+        *link, *posts, *times, *basis;
 };
 
 #define AT(f) offsetof(struct act_in, f), 0
@@ -24,6 +24,7 @@ static const struct law_key act_key[] = {
      offsetof(struct act_in, act.nmake)},
     {"when", LAW_KEY_NODE, false, AT(when)},
     {"links", LAW_KEY_NODE, false, AT(link)},
+    {"posts", LAW_KEY_NODE, false, AT(posts)},
     {"times", LAW_KEY_NODE, false, AT(times)},
     {"basis", LAW_KEY_NODE, false, AT(basis)},
     {"verified", LAW_KEY_VERIFIED, false, AT(act.basis.verified)},
@@ -224,6 +225,7 @@ static void load_act(struct procedure_loader *l, const struct yaml_node *node)
     load_papers(l, in.papers, act);
     load_guards(l, in.when, act);
     load_links(l, in.link, act);
+    procedure_load_postings(l, in.posts, act);
     load_times(l, in.times, act);
     procedure_read_basis(l, in.basis, &act->basis);
     if (law_act_find(l->p, act->name) >= 0)

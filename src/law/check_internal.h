@@ -4,7 +4,7 @@
  * law/check_internal.h - the three parts of law_check and how they add a diagnostic.
  * One check runs on one thread; scratch lives as long as the check.
  */
-#include "law/law.h"
+#include "law/procedure.h"
 
 struct check {
     const struct law *law;
@@ -26,6 +26,13 @@ bool check_is_article(struct str s);
 
 /* Procedures: states, acts, terms, references. */
 void check_procedures(struct check *c);
+/* What `what` rests on: articles given, texts read where it says so. */
+void check_rests_on(struct check *c, const struct law_basis *b, const struct law_place *at,
+                    struct str what);
+/* The accounts of a procedure and what its acts post to them. */
+void check_postings(struct check *c, const struct law_procedure *p);
+/* Is the field the balance of an account? */
+bool check_is_balance(const struct law_procedure *p, int field);
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */

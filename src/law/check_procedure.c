@@ -3,7 +3,6 @@
  * walked by matter/, which lies above. */
 #include "law/check_internal.h"
 #include "law/deadline.h"
-#include "law/procedure.h"
 
 #define PLACE_OF(x) (&(x)->place)
 
@@ -74,8 +73,8 @@ static void check_states(struct check *c, const struct law_procedure *p)
 
 /* ---- basis ---- */
 
-static void check_basis(struct check *c, const struct law_basis *b, const struct law_place *at,
-                        struct str what)
+void check_rests_on(struct check *c, const struct law_basis *b, const struct law_place *at,
+                    struct str what)
 {
     if (b->verified != LAW_VERIFIED_YES)
         CHECK_ADD(c, DIAG_NOTE, at, "“%.*s”%s", STR_F(what), check_verified(b->verified));
@@ -126,9 +125,9 @@ static void check_act(struct check *c, const struct law_procedure *p, const stru
 {
     if (a->by.n == 0)
         CHECK_ADD(c, DIAG_ERROR, PLACE_OF(a), "办理行为“%.*s”没有写由谁办理（by）", STR_F(a->name));
-    check_basis(c, &a->basis, PLACE_OF(a), a->name);
+    check_rests_on(c, &a->basis, PLACE_OF(a), a->name);
     for (size_t i = 0; i < a->nguard; i++)
-        check_basis(c, &a->guard[i].basis, &a->guard[i].when.place, a->guard[i].otherwise);
+        check_rests_on(c, &a->guard[i].basis, &a->guard[i].when.place, a->guard[i].otherwise);
     for (size_t i = 0; i < a->nlink; i++)
         check_link(c, p, &a->link[i]);
 }
@@ -163,7 +162,7 @@ static void check_term(struct check *c, const struct law_procedure *p, const str
 {
     size_t n;
 
-    check_basis(c, &t->basis, PLACE_OF(t), t->name);
+    check_rests_on(c, &t->basis, PLACE_OF(t), t->name);
     if (t->deadline.n > 0 && !law_deadline_find(c->law, t->deadline, &n))
         CHECK_ADD(c, DIAG_ERROR, PLACE_OF(t), "law/deadline 里没有期限“%.*s”", STR_F(t->deadline));
     if (t->stop.n == 0)
@@ -187,17 +186,18 @@ static bool is_set(const struct law_procedure *p, int field)
     for (size_t i = 0; i < p->nact; i++)
         if (law_index_has(&p->act[i].need, field) || law_index_has(&p->act[i].may, field))
             return true;
-    return false;
+    return check_is_balance(p, field);
 }
 
 static void check_procedure(struct check *c, const struct law_procedure *p)
 {
-    check_basis(c, &p->basis, &p->place, p->name);
+    check_rests_on(c, &p->basis, &p->place, p->name);
     check_states(c, p);
     for (size_t i = 0; i < p->nact; i++)
         check_act(c, p, &p->act[i]);
     for (size_t i = 0; i < p->nterm; i++)
         check_term(c, p, &p->term[i]);
+    check_postings(c, p);
     for (size_t i = 0; i < p->fields.nfield; i++)
         if (!is_set(p, (int)i))
             CHECK_ADD(c, DIAG_ERROR, &p->fields.field[i].place, "没有办理行为能填写字段“%.*s”",

@@ -3,7 +3,7 @@
 
 struct procedure_in {
     struct law_procedure p;
-    const struct yaml_node *basis, *roles, *fields, *states, *acts, *terms, *examples;
+    const struct yaml_node *basis, *roles, *fields, *accounts, *states, *acts, *terms, *examples;
 };
 
 #define AT(f) offsetof(struct procedure_in, f), 0
@@ -16,6 +16,7 @@ static const struct law_key procedure_key[] = {
     {"note", LAW_KEY_STR, false, AT(p.note)},
     {"roles", LAW_KEY_NODE, true, AT(roles)},
     {"fields", LAW_KEY_NODE, false, AT(fields)},
+    {"accounts", LAW_KEY_NODE, false, AT(accounts)},
     {"states", LAW_KEY_NODE, true, AT(states)},
     {"acts", LAW_KEY_NODE, true, AT(acts)},
     {"terms", LAW_KEY_NODE, false, AT(terms)},
@@ -115,6 +116,8 @@ static void unknown_name(struct procedure_loader *l, const struct yaml_node *nod
         near_offer(&near, p->act[i].name);
     for (size_t i = 0; find == procedure_field_find && i < p->fields.nfield; i++)
         near_offer(&near, p->fields.field[i].name);
+    for (size_t i = 0; find == law_account_find && i < p->naccount; i++)
+        near_offer(&near, p->account[i].name);
     law_hint_near(l->ld, d, &near);
 }
 
@@ -314,7 +317,7 @@ static struct str version_of(struct arena *a, struct str text)
     return str_fmt(a, "%016llx", (unsigned long long)str_hash(text));
 }
 
-/* Roles first: fields name them.  Acts before terms and examples, which name acts. */
+/* Roles first: fields name them.  Accounts are fields too.  Acts before terms and examples, which name acts. */
 static const struct law_procedure *load_procedure(struct law_loader *ld, struct law_item item)
 {
     struct procedure_in in = {0};
@@ -330,6 +333,7 @@ static const struct law_procedure *load_procedure(struct law_loader *ld, struct 
     procedure_read_basis(&l, in.basis, &p->basis);
     load_roles(&l, in.roles);
     load_fields(&l, in.fields);
+    procedure_load_accounts(&l, in.accounts);
     load_states(&l, in.states);
     procedure_load_acts(&l, in.acts);
     procedure_load_terms(&l, in.terms);

@@ -52,6 +52,36 @@ struct law_guard {
     struct law_basis basis;
 };
 
+enum law_side {
+    LAW_DEBIT,  /* 借 */
+    LAW_CREDIT, /* 贷 */
+};
+
+/* An account (账户) of the fund that the procedure keeps.  Its balance is a money field of the matter
+ * that only postings change; it is never below zero. */
+struct law_account {
+    struct str name;
+    enum law_side side; /* what makes it grow */
+    int field;          /* its balance */
+    struct law_basis basis;
+    struct str note;
+    struct law_place place;
+};
+
+struct law_posting_line {
+    int account;
+    enum law_side side;
+    int field; /* the amount, as this act gives it */
+};
+
+/* A posting (分录) of an act: its debits and credits are equal, to the fen. */
+struct law_posting {
+    struct law_posting_line *line;
+    size_t nline;
+    struct law_basis basis;
+    struct law_place place;
+};
+
 /* A paper that comes with the act, when the condition holds. */
 struct law_paper {
     struct str name;
@@ -98,6 +128,8 @@ struct law_act {
     size_t nguard;
     struct law_link *link;
     size_t nlink;
+    struct law_posting *posting;
+    size_t nposting;
     int64_t times; /* how often in one matter; 0: no limit */
     struct law_basis basis;
     struct str note;
@@ -151,9 +183,10 @@ struct law_example_step {
     bool former;   /* of the example that this one goes on from: judged there */
     bool capable;  /* the person has the role's capability */
     struct law_pairs fields, papers, due, roles;
-    bool says_due;      /* `due` was written: these are all terms that run */
-    int state;          /* -1: not said */
-    struct str refused; /* the refusal contains this; empty: it is accepted */
+    struct law_pairs balance; /* account: what it must hold after the step */
+    bool says_due;            /* `due` was written: these are all terms that run */
+    int state;                /* -1: not said */
+    struct str refused;       /* the refusal contains this; empty: it is accepted */
     const struct str *link, *make, *overdue;
     size_t nlink, nmake, noverdue;
     bool says_overdue;
@@ -181,6 +214,8 @@ struct law_procedure {
     size_t nact;
     struct law_term *term;
     size_t nterm;
+    struct law_account *account; /* none: the procedure keeps no fund */
+    size_t naccount;
     struct law_procedure_example *example;
     size_t nexample;
     struct law_place place;
@@ -192,6 +227,7 @@ const struct law_procedure *law_procedure_find(const struct law *law, struct str
 int law_role_find(const struct law_procedure *p, struct str name);
 int law_state_find(const struct law_procedure *p, struct str name);
 int law_act_find(const struct law_procedure *p, struct str name);
+int law_account_find(const struct law_procedure *p, struct str name);
 bool law_index_has(const struct law_index_list *l, int i);
 /* May an organ of that kind hold the role?  A section counts as the organ it belongs to. */
 bool law_role_takes(const struct law_procedure *p, int role, enum law_organ_kind kind);

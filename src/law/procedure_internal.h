@@ -2,7 +2,7 @@
 #define LAW_PROCEDURE_INTERNAL_H
 /*
  * law/procedure_internal.h - what the loaders of the parts of a procedure share: procedure.c (roles,
- * fields, states), act.c, term.c, walk.c.  One file is loaded by one thread.
+ * fields, states), posting.c (accounts), act.c, term.c, walk.c.  One file is loaded by one thread.
  */
 #include "law/law_internal.h"
 #include "law/procedure.h"
@@ -36,6 +36,11 @@ bool procedure_list(struct procedure_loader *l, const struct yaml_node *node);
 int procedure_field_find(const struct law_procedure *p, struct str name);
 
 void procedure_load_acts(struct procedure_loader *l, const struct yaml_node *acts);
+/* Accounts become fields: behind the fields, before the acts. */
+void procedure_load_accounts(struct procedure_loader *l, const struct yaml_node *accounts);
+/* The postings of an act whose need and may are read. */
+void procedure_load_postings(struct procedure_loader *l, const struct yaml_node *posts,
+                             struct law_act *act);
 void procedure_load_terms(struct procedure_loader *l, const struct yaml_node *terms);
 void procedure_load_examples(struct procedure_loader *l, const struct yaml_node *examples);
 

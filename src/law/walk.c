@@ -15,7 +15,7 @@ static const struct law_keys example_keys = LAW_KEYS("例", example_key);
 
 struct step_in {
     struct law_example_step step;
-    const struct yaml_node *act, *by, *fields, *papers, *due, *roles, *state, *overdue;
+    const struct yaml_node *act, *by, *fields, *papers, *due, *roles, *state, *overdue, *balance;
 };
 
 #define AT(f) offsetof(struct step_in, f), 0
@@ -31,6 +31,7 @@ static const struct law_key step_key[] = {
     {"state", LAW_KEY_NODE, false, AT(state)},
     {"due", LAW_KEY_NODE, false, AT(due)},
     {"overdue", LAW_KEY_STRS, false, LIST_AT(step.overdue, step.noverdue)},
+    {"balance", LAW_KEY_NODE, false, AT(balance)},
     {"links", LAW_KEY_STRS, false, LIST_AT(step.link, step.nlink)},
     {"makes", LAW_KEY_STRS, false, LIST_AT(step.make, step.nmake)},
     {"refused", LAW_KEY_STR, false, AT(step.refused)},
@@ -58,6 +59,10 @@ static void load_step(struct procedure_loader *l, const struct yaml_node *node,
     procedure_read_pairs(l, in.papers, &s->papers);
     procedure_read_pairs(l, in.due, &s->due);
     procedure_read_pairs(l, in.roles, &s->roles);
+    procedure_read_pairs(l, in.balance, &s->balance);
+    for (size_t i = 0; i < s->balance.n; i++)
+        if (law_account_find(l->p, s->balance.at[i].name) < 0)
+            PROCEDURE_ERROR(l, in.balance, "没有账户“%.*s”", STR_F(s->balance.at[i].name));
     e->step[e->nstep++] = in.step;
 }
 

@@ -11,6 +11,8 @@ struct matter matter_none(const struct matter_plan *plan, struct arena *a)
         m.organ[i] = -1;
     m.value = ARENA_ARRAY(a, struct rule_condition_value, p->fields.nfield + 1);
     m.times = ARENA_ARRAY(a, int64_t, p->nact + 1);
+    for (size_t i = 0; i < p->naccount; i++)
+        m.value[p->account[i].field].known = true; /* an account begins with nothing */
     return m;
 }
 
@@ -428,6 +430,7 @@ static enum err_code apply_all(struct apply *x, struct err *err)
     TRY(give_roles(x, err));
     TRY(check_actor(x, err));
     TRY(set_fields(x, err));
+    TRY(apply_postings(x, err));
     apply_row(x);
     TRY(apply_terms_allow(x, err));
     TRY(apply_papers(x, err));

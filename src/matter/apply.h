@@ -8,6 +8,7 @@
  * always.  What the act means for others (documents due, organs to tell, matters to open) is told
  * as data; matter/log.h carries it out in the same transaction.
  */
+#include "base/fen.h"
 #include "matter/matter.h"
 
 struct matter_act_actor {
@@ -45,6 +46,14 @@ struct matter_effect {
     int64_t join;                    /* JOIN: the matter */
 };
 
+/* What an act posts to an account of the fund (分录). */
+struct matter_line {
+    int posting; /* index in the act: its lines' debits and credits are equal */
+    int account; /* index in the procedure */
+    enum law_side side;
+    struct fen amount; /* more than nothing */
+};
+
 struct matter_change {
     struct matter after;
     const struct law_act *act;
@@ -52,6 +61,7 @@ struct matter_change {
     VEC(struct str) make;   /* documents due */
     VEC(int) tell;          /* organs to be told */
     VEC(struct matter_effect) effect;
+    VEC(struct matter_line) line; /* postings */
 };
 
 /*

@@ -2,7 +2,7 @@
 #define MATTER_APPLY_INTERNAL_H
 /*
  * matter/apply_internal.h - one application of an act, shared by apply.c (who, from where, with
- * what), guard.c (conditions) and term.c (clocks).  Belongs to one call of matter_apply.
+ * what), guard.c (conditions), posting.c (accounts) and term.c (clocks).  Belongs to one call of matter_apply.
  */
 #include "base/bug.h"
 #include "matter/apply.h"
@@ -29,6 +29,11 @@ void apply_row(struct apply *x);
 bool apply_holds(const struct apply *x, const struct rule_condition *c);
 MUST_CHECK enum err_code apply_papers(const struct apply *x, struct err *err);
 MUST_CHECK enum err_code apply_guards(const struct apply *x, struct err *err);
+
+/* " （title article）" of what a refusal rests on. */
+void apply_say_basis(struct buf *b, const struct law_basis *basis);
+/* Posts what the act gives to the accounts; refuses what does not balance or overdraws one. */
+MUST_CHECK enum err_code apply_postings(struct apply *x, struct err *err);
 
 /* Windows, rights that have lapsed, acts that wait for a clock to pass. */
 MUST_CHECK enum err_code apply_terms_allow(const struct apply *x, struct err *err);

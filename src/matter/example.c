@@ -180,6 +180,26 @@ static void check_due(const struct walk *w)
     buf_release(&have);
 }
 
+static void check_balance(const struct walk *w, const struct law_pair *want)
+{
+    const struct law_account *account = &w->p->account[law_account_find(w->p, want->name)];
+    const struct law_field *f = &w->p->fields.field[account->field];
+    const struct rule_condition_value *have = &w->m.value[account->field];
+    struct rule_condition_value v;
+    struct buf b = {0};
+    struct err err;
+
+    if (matter_value_read(w->plan->law, f, want->value, &v, &err) != ERR_OK) {
+        WALK_ERROR(w, "%s", err.zh);
+        return;
+    }
+    matter_value_print(&b, w->plan->law, f, have);
+    if (have->n != v.n)
+        WALK_ERROR(w, "账户“%.*s”应当是 %.*s，实际是 %s", STR_F(account->name), STR_F(want->value),
+                   buf_cstr(&b));
+    buf_release(&b);
+}
+
 static bool listed(const struct str *list, size_t n, struct str s)
 {
     for (size_t i = 0; i < n; i++)
@@ -277,6 +297,8 @@ static bool walk_step(struct walk *w)
                    STR_F(w->m.state < 0 ? STR("未开启") : w->p->state[w->m.state].name));
     if (w->step->says_due)
         check_due(w);
+    for (size_t i = 0; i < w->step->balance.n; i++)
+        check_balance(w, &w->step->balance.at[i]);
     if (w->step->says_overdue)
         check_overdue(w);
     return true;

@@ -12,7 +12,7 @@ bool apply_holds(const struct apply *x, const struct rule_condition *c)
     return !c || rule_condition_test(c, x->row) == RULE_HIT;
 }
 
-static void say_basis(struct buf *b, const struct law_basis *basis)
+void apply_say_basis(struct buf *b, const struct law_basis *basis)
 {
     for (size_t i = 0; i < basis->n; i++)
         buf_fmt(b, "%s%.*s%.*s", i ? "；" : "（", STR_F(basis->at[i].source->title),
@@ -36,7 +36,7 @@ static enum err_code guard_failed(const struct apply *x, size_t i, struct err *e
 
     rule_condition_explain(x->plan->act[x->act_no].guard[i], x->row, x->arena, &reason);
     buf_str(&b, g->otherwise);
-    say_basis(&b, &g->basis);
+    apply_say_basis(&b, &g->basis);
     if (reason.outcome == RULE_MISS)
         say_list(&b, "：", reason.because.at, reason.because.n);
     say_list(&b, "；还缺：", reason.missing.at, reason.missing.n);
