@@ -89,6 +89,30 @@ static struct str organ_id(const struct matter *m, int role)
     return organ >= 0 ? m->plan->law->organ[organ].id : STR("");
 }
 
+/* A balance is shown among the accounts, not among what was filled in. */
+static bool is_balance(const struct law_procedure *p, size_t field)
+{
+    for (size_t i = 0; i < p->naccount; i++)
+        if (p->account[i].field == (int)field)
+            return true;
+    return false;
+}
+
+static void accounts_json(struct cli_run *r, struct buf *b, const struct matter *m)
+{
+    const struct law_procedure *p = m->plan->p;
+    struct buf v = {0};
+
+    json_open(b, "accounts", '{');
+    for (size_t i = 0; i < p->naccount; i++) {
+        buf_reset(&v);
+        print_value(&v, m, (size_t)p->account[i].field);
+        json_text(b, str_dup(r->arena, p->account[i].name).p, buf_view(&v));
+    }
+    json_close(b, '}');
+    buf_release(&v);
+}
+
 static bool can_do(const struct matter *m, const struct law_act *a)
 {
     return !a->opens && matter_is_open(m) && (a->anywhere || law_index_has(&a->from, m->state));
@@ -120,7 +144,7 @@ static void fields_json(struct cli_run *r, struct buf *b, const struct matter *m
 
     json_open(b, "fields", '{');
     for (size_t i = 0; i < d->nfield; i++) {
-        if (!m->value[i].known)
+        if (!m->value[i].known || is_balance(m->plan->p, i))
             continue;
         buf_reset(&v);
         print_value(&v, m, i);
@@ -154,6 +178,7 @@ static void matter_json(struct cli_run *r, struct buf *b, const struct matter *m
     json_bool(b, "open", matter_is_open(m));
     roles_json(r, b, m);
     fields_json(r, b, m);
+    accounts_json(r, b, m);
     json_open(b, "clocks", '[');
     for (size_t i = 0; i < m->nclock; i++)
         if (matter_clock_open(&m->clock[i]))
@@ -177,10 +202,15 @@ static void print_details(struct buf *b, const struct matter *m)
             buf_fmt(b, "  %.*s  %.*s\n", STR_F(p->role[i].name),
                     STR_F(m->plan->law->organ[m->organ[i]].name));
     for (size_t i = 0; i < p->fields.nfield; i++) {
-        if (!m->value[i].known)
+        if (!m->value[i].known || is_balance(p, i))
             continue;
         buf_fmt(b, "  %.*s  ", STR_F(p->fields.field[i].name));
         print_value(b, m, i);
+        buf_char(b, '\n');
+    }
+    for (size_t i = 0; i < p->naccount; i++) {
+        buf_fmt(b, "  账户 %.*s  ", STR_F(p->account[i].name));
+        print_value(b, m, (size_t)p->account[i].field);
         buf_char(b, '\n');
     }
 }
