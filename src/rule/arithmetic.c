@@ -99,9 +99,8 @@ void rule_report_types(struct rule_compiler *c, const struct syntax *s, struct s
 
 /* ---- operators ---- */
 
-/* The node of an operator over resolved operands, or an error node. */
-static struct rule_node *apply(struct rule_compiler *c, const struct syntax *s, struct str spelling,
-                               struct rule_node *const *kid, size_t n)
+struct rule_node *rule_resolve_apply(struct rule_compiler *c, const struct syntax *s,
+                                     struct str spelling, struct rule_node *const *kid, size_t n)
 {
     struct rule_type type[8], result = rule_type_plain(RULE_NO_TYPE);
     struct rule_node *node;
@@ -166,13 +165,15 @@ static struct rule_node *resolve_sum(struct rule_compiler *c, const struct synta
         return rule_node_error(c, s);
     }
     kid[0] = rule_resolve_value(c, s->kid[0]);
+    if (kid[0]->type.kind == RULE_DATE && rule_is_term(s->kid[1]))
+        return rule_resolve_term(c, s, kid[0]);
     if (kid[0]->type.kind == RULE_DATE && rule_is_span(s->kid[1]))
         kid[1] = rule_resolve_span(c, s->kid[1]);
     else
         kid[1] = rule_resolve_value(c, s->kid[1]);
     if (kid[0]->type.kind == RULE_QUANTITY && rule_type_alike(c->law, kid[0]->type, kid[1]->type))
         kid[1] = rule_node_in_unit(c, kid[1], kid[0]->type.unit);
-    return apply(c, s, s->text, kid, 2);
+    return rule_resolve_apply(c, s, s->text, kid, 2);
 }
 
 static struct rule_node *resolve_product(struct rule_compiler *c, const struct syntax *s)
@@ -181,7 +182,7 @@ static struct rule_node *resolve_product(struct rule_compiler *c, const struct s
 
     kid[0] = rule_resolve_value(c, s->kid[0]);
     kid[1] = rule_resolve_value(c, s->kid[1]);
-    n = apply(c, s, s->text, kid, 2);
+    n = rule_resolve_apply(c, s, s->text, kid, 2);
     if (!rule_is_error(n) && !fits(c, s, set_factor(c, n)))
         return rule_node_error(c, s);
     return n;
@@ -192,7 +193,7 @@ static struct rule_node *resolve_comparison(struct rule_compiler *c, const struc
     struct rule_node *kid[2], *n;
 
     rule_resolve_pair(c, s->kid[0], s->kid[1], kid);
-    n = apply(c, s, s->text, kid, 2);
+    n = rule_resolve_apply(c, s, s->text, kid, 2);
     if (!rule_is_error(n) && !fits(c, s, rule_scale_operands(c, n)))
         return rule_node_error(c, s);
     return n;
@@ -214,7 +215,7 @@ struct rule_node *rule_resolve_neg(struct rule_compiler *c, const struct syntax 
     if (kid->op == RULE_OP_CONST && (kid->type.kind == RULE_INT || kid->type.kind == RULE_MONEY ||
                                      kid->type.kind == RULE_QUANTITY))
         return rule_node_number(c, kid->type, -kid->number, s);
-    return apply(c, s, STR("-"), &kid, 1);
+    return rule_resolve_apply(c, s, STR("-"), &kid, 1);
 }
 
 struct rule_node *rule_resolve_between(struct rule_compiler *c, const struct syntax *s)
@@ -224,7 +225,7 @@ struct rule_node *rule_resolve_between(struct rule_compiler *c, const struct syn
     kid[0] = rule_resolve_value(c, s->kid[0]);
     kid[1] = rule_resolve(c, s->kid[1], kid[0]->type);
     kid[2] = rule_resolve(c, s->kid[2], kid[0]->type);
-    n = apply(c, s, STR("介于"), kid, 3);
+    n = rule_resolve_apply(c, s, STR("介于"), kid, 3);
     if (!rule_is_error(n) && !fits(c, s, rule_scale_operands(c, n)))
         return rule_node_error(c, s);
     return n;
@@ -237,7 +238,7 @@ struct rule_node *rule_resolve_window(struct rule_compiler *c, const struct synt
 
     rule_resolve_pair(c, s->kid[0], s->kid[1], kid);
     kid[2] = rule_resolve_span(c, s->kid[2]);
-    return apply(c, s, before ? STR("在…前…内") : STR("在…后…内"), kid, 3);
+    return rule_resolve_apply(c, s, before ? STR("在…前…内") : STR("在…后…内"), kid, 3);
 }
 
 /* ---- functions ---- */
@@ -310,7 +311,7 @@ static struct rule_node *resolve_function(struct rule_compiler *c, const struct 
         return rule_node_error(c, s);
     if (op == RULE_OP_FIRST && !same_shape(c, s, kid, s->nkid))
         return rule_node_error(c, s);
-    return apply(c, s, s->text, kid, s->nkid);
+    return rule_resolve_apply(c, s, s->text, kid, s->nkid);
 }
 
 struct rule_node *rule_resolve_call(struct rule_compiler *c, const struct syntax *s)

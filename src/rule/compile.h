@@ -105,6 +105,22 @@ struct rule_node *rule_resolve_number(struct rule_compiler *c, const struct synt
 /* A number with a unit of time, where a span is meant; reports. */
 struct rule_node *rule_resolve_span(struct rule_compiler *c, const struct syntax *s);
 bool rule_is_span(const struct syntax *s);
+/* The node of an operator over resolved operands; reports what does not fit. */
+struct rule_node *rule_resolve_apply(struct rule_compiler *c, const struct syntax *s,
+                                     struct str spelling, struct rule_node *const *kid, size_t n);
+
+/* ---- deadlines (deadline.c) ---- */
+struct rule_span_of {
+    enum rule_kind kind; /* RULE_SPAN, RULE_WORKING */
+    enum span_unit unit;
+    int32_t n;
+};
+/* 时限.ID */
+bool rule_is_term(const struct syntax *s);
+/* The day on which the deadline ends that sum, date + 时限.ID, names. */
+struct rule_node *rule_resolve_term(struct rule_compiler *c, const struct syntax *sum,
+                                    struct rule_node *date);
+
 /* Resolves two sides, each giving the other its type, and turns code into code. */
 void rule_resolve_pair(struct rule_compiler *c, const struct syntax *a, const struct syntax *b,
                        struct rule_node *ret[2]);

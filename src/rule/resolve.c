@@ -92,7 +92,7 @@ static struct rule_node *resolve_own_field(struct rule_compiler *c, const struct
 
 static struct rule_node *resolve_path(struct rule_compiler *c, const struct syntax *s)
 {
-    static const char *const heads[] = {"本案", "标准", "案由类", "机关类"};
+    static const char *const heads[] = {"本案", "标准", "案由类", "机关类", "时限"};
     struct str head = s->kid[0]->text;
     struct near near = near_to(head);
     struct diag *d;
@@ -113,13 +113,18 @@ static struct rule_node *resolve_path(struct rule_compiler *c, const struct synt
         diag_hint(c->diags, d, "写作“案由 属于 案由类.名称”“机关 属于 机关类.名称”");
         return rule_node_error(c, s);
     }
+    if (rule_is_term(s)) {
+        d = RULE_ERROR(c, s, "“%.*s”是一段时间，不是一个值", STR_F(rule_written(c, s)));
+        diag_hint(c->diags, d, "加在日期后面：日期 + 时限.编号");
+        return rule_node_error(c, s);
+    }
     d = RULE_ERROR(c, s->kid[0], "“%.*s”后面不能接“.”", STR_F(head));
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
         near_offer(&near, str_from(heads[i]));
     if (near_best(&near).n)
         rule_hint_near(c, d, &near);
     else
-        diag_hint(c->diags, d, "可以接“.”的是 本案、标准、案由类、机关类");
+        diag_hint(c->diags, d, "可以接“.”的是 本案、标准、案由类、机关类、时限");
     return rule_node_error(c, s);
 }
 
