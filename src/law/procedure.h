@@ -189,7 +189,7 @@ struct law_example_step {
     struct str refused;       /* the refusal contains this; empty: it is accepted */
     const struct str *link, *make, *overdue;
     size_t nlink, nmake, noverdue;
-    bool says_overdue;
+    bool says_overdue, says_links; /* they were written, maybe empty */
     struct law_place place;
 };
 

@@ -55,6 +55,7 @@ static void load_step(struct procedure_loader *l, const struct yaml_node *node,
         s->state = procedure_read_index(l, in.state, law_state_find, "状态");
     s->says_due = in.due != NULL;
     s->says_overdue = yaml_get(node, STR("overdue")) != NULL;
+    s->says_links = yaml_get(node, STR("links")) != NULL;
     procedure_read_pairs(l, in.fields, &s->fields);
     procedure_read_pairs(l, in.papers, &s->papers);
     procedure_read_pairs(l, in.due, &s->due);

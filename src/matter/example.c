@@ -232,13 +232,13 @@ static void check_overdue(const struct walk *w)
 static void check_lists(const struct walk *w, const struct matter_change *c)
 {
     struct buf have = {0};
-    bool same = c->effect.n == w->step->nlink || w->step->nlink == 0;
+    bool same = c->effect.n == w->step->nlink || !w->step->says_links;
 
     for (size_t i = 0; i < c->effect.n; i++) {
         struct str to = c->effect.at[i].link->procedure;
 
         buf_fmt(&have, "%s%.*s", i ? ", " : "", STR_F(to));
-        same &= w->step->nlink == 0 || listed(w->step->link, w->step->nlink, to);
+        same &= !w->step->says_links || listed(w->step->link, w->step->nlink, to);
     }
     if (!same)
         WALK_ERROR(w, "关联应与 links 所写相同，实际是 [%s]", buf_cstr(&have));

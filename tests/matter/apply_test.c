@@ -86,6 +86,24 @@ static void add_fields(struct game *g, const struct law_index_list *l, uint64_t 
     }
 }
 
+/* What a worked example fills in for the act: dice alone would not add up a score sheet. */
+static bool as_in_example(struct game *g, const struct law_act *a, struct matter_pairs *to)
+{
+    const struct law_procedure *p = g->plan->p;
+    const struct law_procedure_example *e = &p->example[roll(&g->dice, p->nexample)];
+
+    for (size_t i = 0; i < e->nstep; i++) {
+        const struct law_example_step *s = &e->step[i];
+
+        if (s->act < 0 || &p->act[s->act] != a || s->refused.n > 0)
+            continue;
+        for (size_t k = 0; k < s->fields.n; k++)
+            to->at[to->n++] = (struct matter_pair){s->fields.at[k].name, s->fields.at[k].value};
+        return true;
+    }
+    return false;
+}
+
 static int any_organ(struct game *g, int role)
 {
     const struct law_role *r = &g->plan->p->role[role];
@@ -141,8 +159,10 @@ static struct matter_act any_wish(struct game *g)
         act.actor.ncapability = 1;
     }
     act.field.at = ARENA_ARRAY(g->arena, struct matter_pair, most);
-    add_fields(g, &a->need, 29, 30, &act.field);
-    add_fields(g, &a->may, 1, 2, &act.field);
+    if (roll(&g->dice, 3) || !as_in_example(g, a, &act.field)) {
+        add_fields(g, &a->need, 29, 30, &act.field);
+        add_fields(g, &a->may, 1, 2, &act.field);
+    }
     act.paper.at = ARENA_ARRAY(g->arena, struct matter_pair, a->npaper + 1);
     for (size_t i = 0; i < a->npaper; i++)
         if (roll(&g->dice, 30))
