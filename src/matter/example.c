@@ -256,6 +256,41 @@ static void check_refusal(const struct walk *w, enum err_code rc, const struct e
         WALK_ERROR(w, "不能办理的原因应当含有“%.*s”，实际是：%s", STR_F(w->step->refused), err->zh);
 }
 
+/* What the act opens elsewhere must be possible there, by the same person: else the whole act would
+ * be refused. */
+static void check_opened(const struct walk *w, const struct matter_act *act,
+                         const struct matter_effect *e)
+{
+    const struct law *law = w->plan->law;
+    const struct law_procedure *p = law_procedure_find(law, e->link->procedure);
+    struct matter_act there = {.name = e->link->act,
+                               .at = act->at,
+                               .timed = act->timed,
+                               .actor = act->actor,
+                               .field = e->field,
+                               .role = e->role};
+    struct matter_plan plan;
+    struct matter_change change;
+    struct matter none;
+    struct diag_list ignored;
+    struct err err;
+
+    diag_init(&ignored, w->arena); /* the other procedure's own faults are told with it */
+    if (!p || matter_plan_make(law, p, w->arena, &ignored, &plan, &err) != ERR_OK)
+        return;
+    none = matter_none(&plan, w->arena);
+    if (matter_apply(&none, &there, w->arena, &change, &err) != ERR_OK)
+        WALK_ERROR(w, "开启“%.*s”不成：%s", STR_F(p->name), err.zh);
+}
+
+static void check_links(const struct walk *w, const struct matter_act *act,
+                        const struct matter_change *c)
+{
+    for (size_t i = 0; i < c->effect.n; i++)
+        if (c->effect.at[i].link->kind == LAW_LINK_OPEN)
+            check_opened(w, act, &c->effect.at[i]);
+}
+
 static bool walk_act(struct walk *w)
 {
     struct matter_act act;
@@ -277,8 +312,10 @@ static bool walk_act(struct walk *w)
         return false;
     }
     w->m = change.after;
-    if (!w->step->former)
+    if (!w->step->former) {
         check_lists(w, &change);
+        check_links(w, &act, &change);
+    }
     return true;
 }
 
