@@ -31,16 +31,6 @@ static void shipped_examples_come_true(void **state)
     arena_init(&a, 0);
     check_all(law, &a, &out);
     assert_string_equal(buf_cstr(&out), "");
-    for (size_t i = 0; i < law->nprocedure; i++) {
-        const struct law_procedure *p = law->procedure[i];
-        bool overdue = false;
-
-        for (size_t k = 0; k < p->nexample; k++)
-            for (size_t s = 0; s < p->example[k].nstep; s++)
-                overdue |= p->example[k].step[s].noverdue > 0;
-        if (p->nterm > 0 && !overdue)
-            fail_msg("%.*s: no example is overdue", STR_F(p->id));
-    }
     buf_release(&out);
     arena_release(&a);
     law_unref(law);
