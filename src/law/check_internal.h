@@ -26,6 +26,9 @@ bool check_is_article(struct str s);
 
 /* Procedures: states, acts, terms, references. */
 void check_procedures(struct check *c);
+struct law_procedure;
+/* How clues open its matters. */
+void check_clue_ways(struct check *c, const struct law_procedure *p);
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */
