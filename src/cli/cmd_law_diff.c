@@ -187,14 +187,16 @@ static enum err_code touched_clock(void *p, const struct matter_duty *c, struct 
 
 static enum err_code open_things(struct difference *d, struct err *err)
 {
+    const struct actor who = actor_operator(STR(""));
     struct matter_filter all = {0};
     struct pipeline_home h;
     enum err_code rc;
 
     TRY(pipeline_home_open(d->run->home, d->old_law, d->run->clock.now(d->run->clock.p), &h, err));
-    rc = matter_list(h.store, &all, touched_matter, d, err);
+    rc = matter_list(h.store, &who, &all, touched_matter, d, err);
     if (rc == ERR_OK)
-        rc = matter_duties(h.store, STR_NULL, MOMENT_NONE, touched_clock, d, err);
+        rc = matter_duties(h.store, &who, &(struct matter_duty_filter){.before = MOMENT_NONE},
+                           touched_clock, d, err);
     pipeline_home_close(&h);
     return rc;
 }
@@ -204,7 +206,7 @@ static enum err_code compare(struct difference *d, struct err *err)
     standards(d);
     deadlines(d);
     procedures(d);
-    if (cli_has(d->run, "open"))
+    if (cli_has(d->run, "matters"))
         TRY(open_things(d, err));
     if (!d->run->json)
         buf_fmt(&d->out, "%s：不同 %zu 处\n", d->n ? "两份法律数据不同" : "两份法律数据相同", d->n);
@@ -244,12 +246,12 @@ static enum err_code diff_run(struct cli_run *r, struct err *err)
 }
 
 static const struct cli_option options[] = {
-    {"open", NULL, CLI_FLAG, false, "另列出辖区中受影响的在办事项和运行中的期限"},
+    {"matters", NULL, CLI_FLAG, false, "另列出辖区中受影响的在办事项和运行中的期限"},
     {0},
 };
 
 static const struct cli_example examples[] = {
-    {"liandong law diff 旧law 新law --open", "两份法律数据有何不同，涉及哪些在办事项"},
+    {"liandong law diff 旧law 新law --matters", "两份法律数据有何不同，涉及哪些在办事项"},
     {0},
 };
 
@@ -257,7 +259,7 @@ const struct cli_command cli_cmd_law_diff = {
     .name = "law diff",
     .operands = "旧目录 新目录",
     .summary = "比较两份法律数据：标准、期限、程序",
-    .text = "在办事项按开启时的程序版本办理；用 --open 列出涉及的在办事项和期限。",
+    .text = "在办事项按开启时的程序版本办理；用 --matters 列出涉及的在办事项和期限。",
     .option = options,
     .example = examples,
     .min = 2,

@@ -34,17 +34,37 @@ enum err_code keep_next_matter(struct store *s, int64_t *ret_id, struct err *err
     return keep_one(q, NULL, 0, ret_id, &row, err);
 }
 
+/* Kinds of organ that see the matters without a role in them (P1). */
+static enum err_code keep_supervisors(struct store *s, const struct law_procedure *p,
+                                      struct err *err)
+{
+    struct store_stmt *q;
+
+    TRY(store_query(s, "INSERT INTO matter_supervisor (version, kind) VALUES (?, ?)", &q, err));
+    for (int kind = 0; kind < LAW_ORGAN_SECTION; kind++) {
+        struct store_value v[] = {store_text(p->version),
+                                  store_text(law_organ_kind_name((enum law_organ_kind)kind))};
+
+        if (p->supervise.kinds >> kind & 1)
+            TRY(store_run(q, v, 2, NULL, err));
+    }
+    return ERR_OK;
+}
+
 enum err_code keep_procedure(struct store *s, const struct law_procedure *p, struct err *err)
 {
     struct store_stmt *q;
     struct store_value v[] = {store_text(p->version), store_text(p->id), store_text(p->place.file),
                               store_text(p->text)};
 
+    int64_t added = 0;
+
     TRY(store_query(s,
                     "INSERT INTO matter_procedure (version, id, file, text) VALUES (?, ?, ?, ?)"
                     " ON CONFLICT DO NOTHING",
                     &q, err));
-    return store_run(q, v, 4, NULL, err);
+    TRY(store_run(q, v, 4, &added, err));
+    return added ? keep_supervisors(s, p, err) : ERR_OK;
 }
 
 /* ---- the matter's row ---- */
@@ -145,17 +165,19 @@ static enum err_code write_roles(struct matter_log *log, const struct keep_act *
     struct store_stmt *q;
 
     TRY(store_query(log->store,
-                    "INSERT INTO matter_role (matter, role, organ) VALUES (?, ?, ?)"
-                    " ON CONFLICT (matter, role) DO UPDATE SET organ = excluded.organ",
+                    "INSERT INTO matter_role (matter, role, organ, whole) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (matter, role) DO UPDATE SET organ = excluded.organ,"
+                    " whole = excluded.whole",
                     &q, err));
     for (size_t i = 0; i < m->plan->p->nrole; i++) {
         struct store_value v[] = {store_int(m->id), store_text(m->plan->p->role[i].name),
-                                  STORE_NONE};
+                                  STORE_NONE, STORE_NONE};
 
         if (m->organ[i] < 0 || m->organ[i] == k->before->organ[i])
             continue;
         v[2] = store_text(law->organ[m->organ[i]].id);
-        TRY(store_run(q, v, 3, NULL, err));
+        v[3] = store_text(law->organ[law_organ_whole(law, m->organ[i])].id);
+        TRY(store_run(q, v, 4, NULL, err));
     }
     return ERR_OK;
 }
@@ -190,10 +212,10 @@ static enum err_code write_clock(struct matter_log *log, const struct matter *m,
     bytes_clock(&body, c);
     rc = store_query(log->store,
                      "INSERT INTO matter_clock (matter, no, term, kind, organ, state, open, due,"
-                     " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                     " ON CONFLICT (matter, no) DO UPDATE SET organ = excluded.organ,"
-                     " state = excluded.state, open = excluded.open, due = excluded.due,"
-                     " body = excluded.body",
+                     " body, law) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                     " ON CONFLICT (matter, no) DO UPDATE SET kind = excluded.kind,"
+                     " organ = excluded.organ, state = excluded.state, open = excluded.open,"
+                     " due = excluded.due, body = excluded.body, law = excluded.law",
                      &q, err);
     if (rc == ERR_OK) {
         struct store_value v[] = {store_int(m->id),
@@ -204,9 +226,10 @@ static enum err_code write_clock(struct matter_log *log, const struct matter *m,
                                   store_text(str_from(clock_state[c->state])),
                                   store_int(matter_clock_open(c)),
                                   moment_known(c->due) ? store_int(c->due.n) : STORE_NONE,
-                                  store_text(buf_view(&body))};
+                                  store_text(buf_view(&body)),
+                                  store_text(log->law)};
 
-        rc = store_run(q, v, 9, NULL, err);
+        rc = store_run(q, v, 10, NULL, err);
     }
     buf_release(&body);
     return rc;
@@ -262,6 +285,21 @@ static enum err_code post(struct matter_log *log, const struct keep_act *k, int6
     return ERR_OK;
 }
 
+static enum err_code write_clue(struct store *s, const struct keep_act *k, struct err *err)
+{
+    struct store_stmt *q;
+    struct store_value v[] = {store_int(k->after->id), store_int(k->clue), store_text(k->rule),
+                              store_text(k->rule_version)};
+
+    if (!k->clue)
+        return ERR_OK;
+    TRY(store_query(s,
+                    "INSERT INTO matter_clue (matter, clue, rule, rule_version)"
+                    " VALUES (?, ?, ?, ?)",
+                    &q, err));
+    return store_run(q, v, 4, NULL, err);
+}
+
 static enum err_code append_leaf(struct store *s, int64_t row, struct str bytes, struct err *err)
 {
     struct buf canon = {0};
@@ -282,6 +320,7 @@ enum err_code keep_write(struct matter_log *log, const struct keep_act *k, int64
     TRY(write_act(log, k, &row, err));
     TRY(write_roles(log, k, err));
     TRY(write_clocks(log, k, err));
+    TRY(write_clue(log->store, k, err));
     TRY(post(log, k, row, err));
     TRY(append_leaf(log->store, row, k->bytes, err)); /* (L1) */
     *ret_row = row;

@@ -20,7 +20,7 @@ static enum err_code clue_event_start(struct store *s, int64_t after, struct sto
     TRY(store_query(s,
                     "SELECT e.id, e.clue, e.run, e.at, e.what, c.rule, e.rule_version, c.dataset,"
                     " c.record, c.region, e.sentence, e.reason, e.actor, e.organ, e.code,"
-                    " e.note, e.into_clue"
+                    " e.note, e.into_clue, e.matter"
                     " FROM clue_event e JOIN clue c ON c.id = e.clue WHERE e.id > ? ORDER BY e.id",
                     &q, err));
     TRY(store_start(q, v, 1, err));
@@ -58,6 +58,8 @@ static void clue_event_canon(const struct store_stmt *q, struct buf *b)
     canon_later(b, "note", store_column_text(q, 15));
     if (store_column(q, 16).kind != STORE_NULL)
         canon_i64(b, "into_clue", store_column_int(q, 16));
+    if (store_column(q, 17).kind != STORE_NULL)
+        canon_i64(b, "matter", store_column_int(q, 17));
 }
 
 const struct ledger_subject ledger_clue_event = {

@@ -6,6 +6,7 @@
  */
 #include "matter/bytes.h"
 #include "matter/log.h"
+#include "registry/actor.h"
 
 struct matter_old_plan {
     struct str version;
@@ -22,6 +23,8 @@ struct keep_act {
     struct str wish; /* digest of what was asked, to know the key's second use */
     int64_t cause;   /* row of the act that brought it about; 0: a person */
     struct moment entered;
+    int64_t clue; /* on which the matter was opened; 0: none */
+    struct str rule, rule_version;
 };
 
 /* Writes the act, its matter, clocks, roles, outbox and leaf; the row of the act. */
@@ -40,6 +43,9 @@ MUST_CHECK enum err_code keep_procedure(struct store *s, const struct law_proced
 /* The plan of that version: the book's, or made from the text that was kept. */
 MUST_CHECK enum err_code keep_plan(struct matter_log *log, struct str procedure, struct str version,
                                    const struct matter_plan **ret, struct err *err);
+/* The matter, when the actor may see it; ERR_NOT_FOUND. */
+MUST_CHECK enum err_code keep_get(struct matter_log *log, const struct actor *who, int64_t id,
+                                  struct arena *a, struct matter *ret, struct err *err);
 /* The single integer of a query's first row; *ret_row false when there is none. */
 MUST_CHECK enum err_code keep_one(struct store_stmt *q, const struct store_value *v, size_t n,
                                   int64_t *ret, bool *ret_row, struct err *err);

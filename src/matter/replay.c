@@ -65,8 +65,9 @@ static enum err_code do_again(struct matter_log *from, struct matter_log *into,
     change.after.id = head.matter;
     head.act = &change.done;
     bytes_act(&bytes, from->book->law, &head);
-    k = (struct keep_act){&before,   &change.after, &change,     buf_view(&bytes),
-                          kept->key, kept->wish,    kept->cause, head.entered};
+    k = (struct keep_act){&before,   &change.after, &change,          buf_view(&bytes),
+                          kept->key, kept->wish,    kept->cause,      head.entered,
+                          head.clue, head.rule,     head.rule_version};
     rc = keep_write(into, &k, &row, err);
     buf_release(&bytes);
     return rc == ERR_OK ? link_again(into, kept, &head, &change, row, err) : rc;
@@ -149,7 +150,7 @@ static enum err_code query_matters(struct store *s, struct store_stmt **ret, str
 static enum err_code query_clocks(struct store *s, struct store_stmt **ret, struct err *err)
 {
     return store_query(s,
-                       "SELECT matter, no, term, kind, organ, state, open, due, body"
+                       "SELECT matter, no, term, kind, organ, state, open, due, body, law"
                        " FROM matter_clock ORDER BY matter, no",
                        ret, err);
 }
@@ -169,16 +170,20 @@ static enum err_code query_links(struct store *s, struct store_stmt **ret, struc
                        ret, err);
 }
 
+static enum err_code query_clues(struct store *s, struct store_stmt **ret, struct err *err)
+{
+    return store_query(
+        s, "SELECT matter, clue, rule, rule_version FROM matter_clue ORDER BY matter", ret, err);
+}
+
 static enum err_code query_acts(struct store *s, struct store_stmt **ret, struct err *err)
 {
     return store_query(s, "SELECT matter, no, bytes FROM matter_act ORDER BY id", ret, err);
 }
 
-static const struct table tables[] = {{"事项", query_matters, 1, 10},
-                                      {"期限", query_clocks, 2, 9},
-                                      {"角色", query_roles, 2, 3},
-                                      {"关联", query_links, 2, 4},
-                                      {"办理行为", query_acts, 2, 3}};
+static const struct table tables[] = {
+    {"事项", query_matters, 1, 10}, {"期限", query_clocks, 2, 10}, {"角色", query_roles, 2, 3},
+    {"关联", query_links, 2, 4},    {"线索", query_clues, 1, 4},   {"办理行为", query_acts, 2, 3}};
 
 static bool same_value(struct store_value a, struct store_value b)
 {

@@ -319,6 +319,7 @@ static void duties_are_listed_by_organ_and_date(void **state)
     struct bench b;
     struct matter_request q;
     struct matter_receipt r;
+    const struct actor who = actor_operator(STR(""));
     struct seen s = {0};
     struct err err;
 
@@ -326,11 +327,16 @@ static void duties_are_listed_by_organ_and_date(void **state)
     bench_open(&b, law);
     q = reporting(law, open_one(&b, "a"), 1, "b");
     OK(matter_commit(&b.log, &q, &b.arena, &r, &err));
-    OK(matter_duties(b.store, STR("mtg-amr"), moment_of("2024-03-10"), see_duty, &s, &err));
+    OK(matter_duties(b.store, &who,
+                     &(struct matter_duty_filter){STR("mtg-amr"), moment_of("2024-03-10")},
+                     see_duty, &s, &err));
     assert_int_equal(s.n, 1);
     assert_int_equal(s.due.n, moment_of("2024-03-09").n);
-    OK(matter_duties(b.store, STR("mtg-amr"), moment_of("2024-03-08"), see_duty, &s, &err));
-    OK(matter_duties(b.store, STR("mtg-police"), MOMENT_NONE, see_duty, &s, &err));
+    OK(matter_duties(b.store, &who,
+                     &(struct matter_duty_filter){STR("mtg-amr"), moment_of("2024-03-08")},
+                     see_duty, &s, &err));
+    OK(matter_duties(b.store, &who, &(struct matter_duty_filter){STR("mtg-police"), MOMENT_NONE},
+                     see_duty, &s, &err));
     assert_int_equal(s.n, 1);
     bench_close(&b);
 }
