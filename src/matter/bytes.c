@@ -126,6 +126,8 @@ void bytes_act(struct buf *b, const struct law *law, const struct bytes_head *c)
         bytes_put(b, STR("规则"), c->rule);
         bytes_put(b, STR("规则版本"), c->rule_version);
     }
+    if (c->left.n)
+        bytes_put(b, STR("原程序版本"), c->left);
     put_pairs(b, "角色.", &act->role);
     put_pairs(b, "字段.", &act->field);
     put_pairs(b, "附件.", &act->paper);
@@ -205,7 +207,8 @@ static bool read_simple(struct act_reader *r, struct str name, struct str value)
         {STR("程序"), &r->c->procedure}, {STR("程序版本"), &r->c->version},
         {STR("法律版本"), &r->c->law},   {STR("行为"), &r->act->name},
         {STR("凭号"), &r->c->key},       {STR("人员"), &r->act->actor.person},
-        {STR("规则"), &r->c->rule},      {STR("规则版本"), &r->c->rule_version}};
+        {STR("规则"), &r->c->rule},      {STR("规则版本"), &r->c->rule_version},
+        {STR("原程序版本"), &r->c->left}};
 
     for (size_t i = 0; i < sizeof(ints) / sizeof(ints[0]); i++)
         if (str_eq(name, ints[i].name)) {

@@ -1,4 +1,6 @@
 /* matter/keep.c - one act's rows; see log_internal.h. */
+#include "matter/due.h"
+#include "matter/law_kept.h"
 #include "matter/ledger_subject.h"
 #include "matter/log_internal.h"
 
@@ -69,6 +71,12 @@ enum err_code keep_procedure(struct store *s, const struct law_procedure *p, str
 
 /* ---- the matter's row ---- */
 
+/* Did the act move the matter to another version of its procedure? */
+static bool moved(const struct keep_act *k)
+{
+    return k->before->version > 0 && k->before->plan != k->after->plan;
+}
+
 static enum err_code insert_matter(struct matter_log *log, const struct keep_act *k,
                                    struct str body, struct err *err)
 {
@@ -106,14 +114,17 @@ static enum err_code update_matter(struct matter_log *log, const struct keep_act
                               store_int(matter_is_open(m)),
                               store_int(m->at.n),
                               store_text(body),
+                              store_text(m->plan->p->version),
                               store_int(m->id),
                               store_int(k->before->version)};
 
+    if (moved(k))
+        TRY(keep_procedure(log->store, m->plan->p, err));
     TRY(store_query(log->store,
-                    "UPDATE matter SET version = ?, state = ?, open = ?, at = ?, body = ?"
-                    " WHERE id = ? AND version = ?",
+                    "UPDATE matter SET version = ?, state = ?, open = ?, at = ?, body = ?,"
+                    " procedure_version = ? WHERE id = ? AND version = ?",
                     &q, err));
-    TRY(store_run(q, v, 7, &changed, err));
+    TRY(store_run(q, v, 8, &changed, err));
     if (changed == 1)
         return ERR_OK;
     return err_set(err, ERR_CONFLICT, "matter %lld changed meanwhile", (long long)m->id);
@@ -173,7 +184,7 @@ static enum err_code write_roles(struct matter_log *log, const struct keep_act *
         struct store_value v[] = {store_int(m->id), store_text(m->plan->p->role[i].name),
                                   STORE_NONE, STORE_NONE};
 
-        if (m->organ[i] < 0 || m->organ[i] == k->before->organ[i])
+        if (m->organ[i] < 0 || (!moved(k) && m->organ[i] == k->before->organ[i]))
             continue;
         v[2] = store_text(law->organ[m->organ[i]].id);
         v[3] = store_text(law->organ[law_organ_whole(law, m->organ[i])].id);
@@ -187,7 +198,7 @@ static bool touched(const struct keep_act *k, size_t i)
 {
     const struct matter_clock *now = &k->after->clock[i], *was;
 
-    if (i >= k->before->nclock)
+    if (i >= k->before->nclock || (moved(k) && matter_clock_open(now)))
         return true;
     was = &k->before->clock[i];
     return now->state != was->state || now->due.n != was->due.n || now->npause != was->npause ||
@@ -201,8 +212,8 @@ static struct str owner(const struct matter *m, const struct law_term *t)
     return organ >= 0 ? m->plan->law->organ[organ].id : STR_NULL;
 }
 
-static enum err_code write_clock(struct matter_log *log, const struct matter *m,
-                                 const struct matter_clock *c, struct err *err)
+enum err_code keep_clock(struct matter_log *log, const struct matter *m,
+                         const struct matter_clock *c, struct err *err)
 {
     const struct law_term *t = &m->plan->p->term[c->term];
     struct store_stmt *q;
@@ -239,7 +250,7 @@ static enum err_code write_clocks(struct matter_log *log, const struct keep_act 
 {
     for (size_t i = 0; i < k->after->nclock; i++)
         if (touched(k, i))
-            TRY(write_clock(log, k->after, &k->after->clock[i], err));
+            TRY(keep_clock(log, k->after, &k->after->clock[i], err));
     return ERR_OK;
 }
 
@@ -270,12 +281,27 @@ static enum err_code post_duties(struct matter_log *log, const struct keep_act *
     return ERR_OK;
 }
 
+/* Clocks that another version of the procedure ends elsewhere. */
+static enum err_code post_moved(struct matter_log *log, const struct keep_act *k, int64_t act,
+                                struct err *err)
+{
+    for (size_t i = 0; moved(k) && i < k->after->nclock; i++) {
+        const struct matter_clock *was = &k->before->clock[i], *is = &k->after->clock[i];
+        const struct law_term *t = is->term >= 0 ? &k->after->plan->p->term[is->term] : NULL;
+
+        if (matter_clock_open(is) && !matter_due_same(was, is))
+            TRY(keep_outbox(log->store, k->after, act, "notice", owner(k->after, t), t->name, err));
+    }
+    return ERR_OK;
+}
+
 static enum err_code post(struct matter_log *log, const struct keep_act *k, int64_t act,
                           struct err *err)
 {
     const struct law *law = k->after->plan->law;
 
     TRY(post_duties(log, k, act, err));
+    TRY(post_moved(log, k, act, err));
     for (size_t i = 0; i < k->change->make.n; i++)
         TRY(keep_outbox(log->store, k->after, act, "document", STR_NULL, k->change->make.at[i],
                         err));
@@ -311,11 +337,19 @@ static enum err_code append_leaf(struct store *s, int64_t row, struct str bytes,
     return rc;
 }
 
+enum err_code keep_law(struct matter_log *log, struct err *err)
+{
+    const struct law *law = log->book->law;
+
+    return str_eq(log->law, law->version) ? law_kept_put(log->store, law, err) : ERR_OK;
+}
+
 enum err_code keep_write(struct matter_log *log, const struct keep_act *k, int64_t *ret_row,
                          struct err *err)
 {
     int64_t row = 0;
 
+    TRY(keep_law(log, err));
     TRY(write_matter(log, k, err));
     TRY(write_act(log, k, &row, err));
     TRY(write_roles(log, k, err));

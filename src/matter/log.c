@@ -6,6 +6,7 @@
 #include "crypto/digest.h"
 #include "matter/decision.h"
 #include "matter/ledger_subject.h"
+#include "matter/migrate.h"
 
 #include <stdlib.h>
 
@@ -49,6 +50,8 @@ static struct str wish_of(const struct matter_request *q, struct arena *a)
             STR_F(q->act.name), (long long)q->act.at.n, q->act.actor.organ,
             STR_F(q->act.actor.person));
     digest_init(&d);
+    if (q->migrate)
+        buf_z(&b, "migrate\n");
     if (q->origin.clue)
         buf_fmt(&b, "%lld\n", (long long)q->origin.clue);
     digest_add(&d, b.p, b.n);
@@ -169,6 +172,8 @@ static enum err_code write_one(struct chain *c, const struct matter *before,
     struct buf bytes = {0};
     enum err_code rc;
 
+    if (c->q->migrate)
+        head.left = before->plan->p->version;
     if (c->count == 0 && c->q->origin.clue) {
         head.clue = k.clue = c->q->origin.clue;
         head.rule = k.rule = c->q->origin.rule;
@@ -431,6 +436,22 @@ static enum err_code note_clue(struct matter_log *log, const struct matter_reque
     return ledger_cover(log->store, err);
 }
 
+/* The same procedure as the law at hand has it. */
+static enum err_code move_one(struct chain *c, const struct matter *before,
+                              struct matter_change *ret_change, int64_t *ret_row, struct err *err)
+{
+    const struct matter_plan *to = matter_plan_find(c->log->book, before->plan->p->id);
+
+    if (before->version == 0)
+        return err_set(err, ERR_INVALID, "no matter is named");
+    if (!to) {
+        err_set(err, ERR_CONFLICT, "procedure is no longer in the law");
+        return err_set_zh(err, "现行法律数据里已经没有程序“%.*s”", STR_F(before->plan->p->name));
+    }
+    TRY(matter_migrate(before, to, &c->q->act, c->arena, ret_change, err));
+    return write_one(c, before, ret_change, ret_row, err);
+}
+
 static enum err_code do_wish(struct matter_log *log, const struct matter_request *q,
                              struct arena *a, struct matter_receipt *ret, struct err *err)
 {
@@ -442,11 +463,27 @@ static enum err_code do_wish(struct matter_log *log, const struct matter_request
     if (ret->again)
         return ERR_OK;
     TRY(before_of(log, q, a, &before, err));
-    TRY(act_of(log, q, before.plan, a, &act, err));
-    TRY(do_one(&c, &before, &act, &ret->change, &ret->act, err));
+    if (q->migrate) {
+        TRY(move_one(&c, &before, &ret->change, &ret->act, err));
+    } else {
+        TRY(act_of(log, q, before.plan, a, &act, err));
+        TRY(do_one(&c, &before, &act, &ret->change, &ret->act, err));
+    }
     ret->matter = ret->change.after.id;
     ret->version = ret->change.after.version;
     return note_clue(log, q, ret->matter, err);
+}
+
+enum err_code log_do_again(struct matter_log *log, const struct log_again *g, struct arena *a,
+                           struct err *err)
+{
+    struct matter_receipt receipt = {0};
+    struct chain c = {.log = log, .q = &g->q, .arena = a, .ret = &receipt, .wish = g->wish};
+    struct matter_change change;
+    int64_t row = 0;
+
+    return g->q.migrate ? move_one(&c, &g->before, &change, &row, err)
+                        : do_one(&c, &g->before, &g->q.act, &change, &row, err);
 }
 
 enum err_code matter_do(struct matter_log *log, const struct matter_request *q, struct arena *a,

@@ -40,6 +40,9 @@ struct matter_request {
     struct moment entered;       /* now */
     struct matter_origin origin; /* when it is opened on a clue: then the act may be without a name,
                                     and fields and roles are filled from the clue (C8) */
+    bool migrate;                /* not an act of the procedure: the matter moves to the version of
+                                    its procedure in the law at hand (matter/migrate.h); of `act`
+                                    only time and actor count */
 };
 
 struct matter_receipt {

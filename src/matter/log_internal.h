@@ -27,6 +27,16 @@ struct keep_act {
     struct str rule, rule_version;
 };
 
+/* A kept act of a person, done again with all that follows from it: without looking at its key, its
+ * version, or at clues. */
+struct log_again {
+    struct matter_request q;
+    struct matter before;
+    struct str wish;
+};
+MUST_CHECK enum err_code log_do_again(struct matter_log *log, const struct log_again *g,
+                                      struct arena *a, struct err *err);
+
 /* Writes the act, its matter, clocks, roles, outbox and leaf; the row of the act. */
 MUST_CHECK enum err_code keep_write(struct matter_log *log, const struct keep_act *k,
                                     int64_t *ret_row, struct err *err);
@@ -37,6 +47,11 @@ MUST_CHECK enum err_code keep_link(struct store *s, int64_t from, int64_t to, co
 MUST_CHECK enum err_code keep_outbox(struct store *s, const struct matter *m, int64_t act,
                                      const char *kind, struct str organ, struct str text,
                                      struct err *err);
+/* Writes a clock's row as it is now. */
+MUST_CHECK enum err_code keep_clock(struct matter_log *log, const struct matter *m,
+                                    const struct matter_clock *c, struct err *err);
+/* Keeps the law that the log writes by, once; not in a replay, whose law is kept elsewhere. */
+MUST_CHECK enum err_code keep_law(struct matter_log *log, struct err *err);
 /* Keeps the text of the procedure's version, once. */
 MUST_CHECK enum err_code keep_procedure(struct store *s, const struct law_procedure *p,
                                         struct err *err);

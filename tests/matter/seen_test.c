@@ -3,55 +3,13 @@
  * every organ what lists, views, timelines and duties give equals what the procedure's own words
  * say, computed here by plain loops over all matters.
  */
+#include "district.h"
 #include "matter_fixture.h"
-#include "play.h"
 
 #include "matter/view.h"
 #include "matter/work.h"
 
-enum { GAMES = 12, TRIES = 500, STEPS = 14 };
-
 static struct law *law;
-
-/* ---- the district ---- */
-
-static void play_one(struct bench *b, const struct matter_plan *plan, struct dice *dice)
-{
-    struct game g = {.dice = *dice, .arena = &b->arena, .plan = plan};
-    int64_t id = 0;
-
-    g.m = matter_none(plan, &b->arena);
-    g.now = moment_of("2024-01-02T09:00:00");
-    for (int i = 0; i < STEPS && (g.m.version == 0 || matter_is_open(&g.m)); i++) {
-        struct matter_request q = {.matter = id, .seen = g.m.version, .act = any_wish(&g)};
-        struct matter_receipt r;
-        struct err err;
-
-        q.procedure = plan->p->id;
-        q.entered = g.now;
-        q.key = str_fmt(&b->arena, "%llu", (unsigned long long)g.dice.x);
-        if (matter_commit(&b->log, &q, &b->arena, &r, &err) != ERR_OK)
-            continue;
-        id = r.matter;
-        OK(matter_get(&b->log, id, &b->arena, &g.m, &err));
-    }
-    *dice = g.dice;
-}
-
-/* Each procedure runs at least GAMES times, longer where its opening act seldom succeeds. */
-static void seed(struct bench *b)
-{
-    struct dice dice = {20261125};
-
-    print_message("seed %llu\n", (unsigned long long)dice.x);
-    bench_open(b, law);
-    for (size_t i = 0; i < b->book.n; i++) {
-        int64_t before = COUNT(b, "matter");
-
-        for (int n = 0; n < GAMES || (n < TRIES && COUNT(b, "matter") == before); n++)
-            play_one(b, &b->book.plan[i], &dice);
-    }
-}
 
 /* ---- the reference ---- */
 
@@ -193,7 +151,7 @@ static void lists_and_views_are_the_procedures(void **state)
     struct bench b;
 
     (void)state;
-    seed(&b);
+    district_open(&b, law);
     print_message("%lld matters, %lld acts\n", (long long)COUNT(&b, "matter"),
                   (long long)COUNT(&b, "matter_act"));
     assert_int_equal(COUNT(&b, "(SELECT DISTINCT procedure FROM matter)"), (int64_t)b.book.n);
@@ -221,7 +179,7 @@ static void the_operator_sees_everything(void **state)
     struct err err;
 
     (void)state;
-    seed(&b);
+    district_open(&b, law);
     l.seen = ARENA_ARRAY(&b.arena, bool, COUNT(&b, "matter") + 1);
     OK(matter_list(b.store, &who, &all, mark_row, &l, &err));
     assert_int_equal(l.n, COUNT(&b, "matter"));
