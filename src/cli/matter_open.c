@@ -39,6 +39,32 @@ static enum err_code commit(struct cli_run *r, struct cli_matter *m, struct matt
     return pipeline_clue_open(&m->log, &on, r->arena, ret, err);
 }
 
+static void add_pairs(struct buf *b, const struct matter_pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->n; i++)
+        buf_fmt(b, "%.*s=%.*s\n", STR_F(pairs->at[i].name), STR_F(pairs->at[i].value));
+}
+
+/* Typing the same line again in the same second is the same wish; later it is a second opening, which
+ * is refused with the number of the matter. */
+static struct str clue_key(const struct cli_run *r, const struct cli_opening *o,
+                           const struct matter_request *q)
+{
+    struct buf b = {0};
+    struct str key;
+
+    buf_fmt(&b, "%lld %lld %d %.*s\n%.*s\n", (long long)q->entered.n, (long long)q->act.at.n,
+            q->act.actor.organ, STR_F(q->act.actor.person), STR_F(o->procedure));
+    add_pairs(&b, &q->act.field);
+    add_pairs(&b, &q->act.paper);
+    add_pairs(&b, &q->act.role);
+    add_pairs(&b, &q->act.join);
+    key = str_fmt(r->arena, "cli:clue:%lld:%016llx", (long long)o->clue,
+                  (unsigned long long)str_hash(buf_view(&b)));
+    buf_release(&b);
+    return key;
+}
+
 enum err_code cli_open(struct cli_run *r, struct cli_matter *m, const struct cli_opening *o,
                        struct err *err)
 {
@@ -55,9 +81,7 @@ enum err_code cli_open(struct cli_run *r, struct cli_matter *m, const struct cli
     TRY(cli_act(r, m, name, &q.act, err));
     if (q.act.actor.person.n == 0)
         q.act.actor.person = o->person;
-    q.key = o->clue && !cli_text(r, "key") ? str_fmt(r->arena, "cli:clue:%lld:%lld",
-                                                     (long long)o->clue, (long long)q.entered.n)
-                                           : cli_act_key(r, &q);
+    q.key = o->clue && !cli_text(r, "key") ? clue_key(r, o, &q) : cli_act_key(r, &q);
     TRY(commit(r, m, &q, o, &receipt, err));
     cli_print_receipt(r, &receipt);
     return ERR_OK;
