@@ -158,7 +158,7 @@ static void any_sequence_keeps_the_invariants(void **state)
 {
     struct arena book_arena, a;
     struct matter_book book;
-    struct game g = {.dice = {20260131}, .arena = &a};
+    struct game g = {.dice = {.x = 20260131}, .arena = &a};
     bool *reached;
     size_t states = 0, seen = 0;
 

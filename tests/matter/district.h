@@ -35,7 +35,7 @@ static inline void district_play(struct bench *b, const struct matter_plan *plan
 /* Each procedure runs at least DISTRICT_GAMES times, longer where its opening act seldom succeeds. */
 static inline void district_open(struct bench *b, struct law *law)
 {
-    struct dice dice = {20261125};
+    struct dice dice = {.x = 20261125};
 
     print_message("seed %llu\n", (unsigned long long)dice.x);
     bench_open(b, law);

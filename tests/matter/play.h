@@ -6,12 +6,29 @@
  */
 #include "matter/apply.h"
 
+/* A seed, or bytes that are used up two by two and then show nothing but 0. */
 struct dice {
     uint64_t x;
+    const uint8_t *byte;
+    size_t nbyte;
 };
+
+static inline uint64_t roll_byte(struct dice *d)
+{
+    if (d->nbyte == 0)
+        return 0;
+    d->nbyte--;
+    return *d->byte++;
+}
 
 static inline uint64_t roll(struct dice *d, uint64_t n)
 {
+    if (d->byte) {
+        uint64_t two = roll_byte(d) << 8;
+
+        two |= roll_byte(d);
+        return n ? two % n : 0;
+    }
     d->x ^= d->x << 13;
     d->x ^= d->x >> 7;
     d->x ^= d->x << 17;
