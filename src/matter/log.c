@@ -486,6 +486,23 @@ enum err_code log_do_again(struct matter_log *log, const struct log_again *g, st
                         : do_one(&c, &g->before, &g->q.act, &change, &row, err);
 }
 
+/* Prepared: they come with every act. */
+static enum err_code savepoint(struct store *s, struct err *err)
+{
+    struct store_stmt *q;
+
+    TRY(store_query(s, "SAVEPOINT wish", &q, err));
+    return store_run(q, NULL, 0, NULL, err);
+}
+
+static enum err_code release(struct store *s, struct err *err)
+{
+    struct store_stmt *q;
+
+    TRY(store_query(s, "RELEASE wish", &q, err));
+    return store_run(q, NULL, 0, NULL, err);
+}
+
 enum err_code matter_do(struct matter_log *log, const struct matter_request *q, struct arena *a,
                         struct matter_receipt *ret, struct err *err)
 {
@@ -494,7 +511,7 @@ enum err_code matter_do(struct matter_log *log, const struct matter_request *q, 
     enum err_code rc;
 
     BUG_ON(q->key.n == 0);
-    TRY(store_exec(log->store, "SAVEPOINT wish", err));
+    TRY(savepoint(log->store, err));
     rc = do_wish(log, q, a, &receipt, err);
     if (rc != ERR_OK) {
         /* A store that cannot undo has lost its transaction: the caller rolls it back whole. */
@@ -502,7 +519,7 @@ enum err_code matter_do(struct matter_log *log, const struct matter_request *q, 
             (void)!store_exec(log->store, "RELEASE wish", &undo);
         return rc;
     }
-    TRY(store_exec(log->store, "RELEASE wish", err));
+    TRY(release(log->store, err));
     *ret = receipt;
     return ERR_OK;
 }
