@@ -35,7 +35,7 @@ static enum err_code commit(struct cli_run *r, struct cli_matter *m, struct matt
         return cli_usage(r, err, "在线索上开启事项，请用 --person 写明办理人");
     TRY(actor_make(m->law, m->law->organ[q->act.actor.organ].id, q->act.actor.person, &who, err));
     on.who = &who;
-    q->origin.at = r->clock.now(r->clock.p);
+    q->on_clue.at = r->clock.now(r->clock.p);
     return pipeline_clue_open(&m->log, &on, r->arena, ret, err);
 }
 

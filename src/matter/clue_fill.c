@@ -1,7 +1,7 @@
 /* matter/clue_fill.c - see clue_fill.h. */
 #include "matter/clue_fill.h"
 
-static struct str record_text(const struct law *law, const struct matter_origin *from,
+static struct str record_text(const struct law *law, const struct matter_on_clue *from,
                               struct str name, struct arena *a)
 {
     int f = from->dataset ? law_field_find(from->dataset, name) : -1;
@@ -20,7 +20,7 @@ static struct str record_text(const struct law *law, const struct matter_origin 
 }
 
 /* source -> '=' text | word of clue_fact.def | field of the record */
-static struct str source_text(const struct law *law, const struct matter_origin *from,
+static struct str source_text(const struct law *law, const struct matter_on_clue *from,
                               struct str source, struct arena *a)
 {
     enum law_clue_fact fact = law_clue_fact_find(source);
@@ -31,7 +31,7 @@ static struct str source_text(const struct law *law, const struct matter_origin 
 }
 
 /* The first source that says something; empty when none does. */
-static struct str fill_text(const struct law *law, const struct matter_origin *from,
+static struct str fill_text(const struct law *law, const struct matter_on_clue *from,
                             const struct law_clue_fill *fill, struct arena *a)
 {
     for (size_t i = 0; i < fill->nfrom; i++) {
@@ -53,7 +53,7 @@ static bool is_given(const struct matter_pairs *given, struct str name)
 
 struct filling {
     const struct matter_plan *plan;
-    const struct matter_origin *from;
+    const struct matter_on_clue *from;
     const struct law_clue_fills *fills;
     struct str (*name)(const struct law_procedure *p, int to);
 };
@@ -87,7 +87,7 @@ static struct matter_pairs filled(const struct filling *x, const struct matter_p
     return all;
 }
 
-enum err_code matter_clue_fill(const struct matter_plan *plan, const struct matter_origin *from,
+enum err_code matter_clue_fill(const struct matter_plan *plan, const struct matter_on_clue *from,
                                const struct matter_act *given, struct arena *a,
                                struct matter_act *ret, struct err *err)
 {

@@ -10,7 +10,7 @@
 #include "registry/record.h"
 
 /* The clue on which a matter is opened, with what it says. */
-struct matter_origin {
+struct matter_on_clue {
     int64_t clue; /* 0: none */
     struct str rule, rule_version, kind;
     const struct law_dataset *dataset;  /* of its record; NULL: the law has it no longer */
@@ -24,7 +24,7 @@ struct matter_origin {
  * no clue of this kind opens this procedure, ERR_INVALID when another act is named.
  */
 MUST_CHECK enum err_code matter_clue_fill(const struct matter_plan *plan,
-                                          const struct matter_origin *from,
+                                          const struct matter_on_clue *from,
                                           const struct matter_act *given, struct arena *a,
                                           struct matter_act *ret, struct err *err);
 

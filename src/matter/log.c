@@ -52,8 +52,8 @@ static struct str wish_of(const struct matter_request *q, struct arena *a)
     digest_init(&d);
     if (q->migrate)
         buf_z(&b, "migrate\n");
-    if (q->origin.clue)
-        buf_fmt(&b, "%lld\n", (long long)q->origin.clue);
+    if (q->on_clue.clue)
+        buf_fmt(&b, "%lld\n", (long long)q->on_clue.clue);
     digest_add(&d, b.p, b.n);
     add_pairs(&d, &q->act.field);
     add_pairs(&d, &q->act.paper);
@@ -174,10 +174,10 @@ static enum err_code write_one(struct chain *c, const struct matter *before,
 
     if (c->q->migrate)
         head.left = before->plan->p->version;
-    if (c->count == 0 && c->q->origin.clue) {
-        head.clue = k.clue = c->q->origin.clue;
-        head.rule = k.rule = c->q->origin.rule;
-        head.rule_version = k.rule_version = c->q->origin.rule_version;
+    if (c->count == 0 && c->q->on_clue.clue) {
+        head.clue = k.clue = c->q->on_clue.clue;
+        head.rule = k.rule = c->q->on_clue.rule;
+        head.rule_version = k.rule_version = c->q->on_clue.rule_version;
     }
     c->count++;
     bytes_act(&bytes, c->log->book->law, &head);
@@ -415,11 +415,11 @@ static enum err_code act_of(struct matter_log *log, const struct matter_request 
                             struct err *err)
 {
     *ret = q->act;
-    if (!q->origin.clue)
+    if (!q->on_clue.clue)
         return ERR_OK;
     BUG_ON(q->matter != 0);
-    TRY(matter_clue_may_open(log->store, q->origin.clue, err));
-    return matter_clue_fill(plan, &q->origin, &q->act, a, ret, err);
+    TRY(matter_clue_may_open(log->store, q->on_clue.clue, err));
+    return matter_clue_fill(plan, &q->on_clue, &q->act, a, ret, err);
 }
 
 /* The clue's side of the link, and the leaves of its events (L1). */
@@ -427,12 +427,13 @@ static enum err_code note_clue(struct matter_log *log, const struct matter_reque
                                int64_t matter, struct err *err)
 {
     const struct matter_act_actor *actor = &q->act.actor;
-    struct matter_actor by = {
-        .name = actor->person, .organ = log->book->law->organ[actor->organ].id, .at = q->origin.at};
+    struct matter_actor by = {.name = actor->person,
+                              .organ = log->book->law->organ[actor->organ].id,
+                              .at = q->on_clue.at};
 
-    if (!q->origin.clue)
+    if (!q->on_clue.clue)
         return ERR_OK;
-    TRY(matter_clue_opened(log->store, q->origin.clue, matter, &by, err));
+    TRY(matter_clue_opened(log->store, q->on_clue.clue, matter, &by, err));
     return ledger_cover(log->store, err);
 }
 

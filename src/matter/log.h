@@ -36,11 +36,12 @@ struct matter_request {
     struct str procedure; /* when it opens */
     int64_t seen;         /* version of the matter that the actor saw */
     struct matter_act act;
-    struct str key;              /* the client's, unique to this wish; never empty */
-    struct moment entered;       /* now */
-    struct matter_origin origin; /* when it is opened on a clue: then the act may be without a name,
+    struct str key;        /* the client's, unique to this wish; never empty */
+    struct moment entered; /* now */
+    struct matter_on_clue
+        on_clue;  /* when it is opened on a clue: then the act may be without a name,
                                     and fields and roles are filled from the clue (C8) */
-    bool migrate;                /* not an act of the procedure: the matter moves to the version of
+    bool migrate; /* not an act of the procedure: the matter moves to the version of
                                     its procedure in the law at hand (matter/migrate.h); of `act`
                                     only time and actor count */
 };

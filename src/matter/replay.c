@@ -142,7 +142,7 @@ static enum err_code do_again(struct replaying *x, const struct kept_act *kept, 
         .act = act,
         .key = kept->key,
         .entered = head.entered,
-        .origin = {.clue = head.clue, .rule = head.rule, .rule_version = head.rule_version},
+        .on_clue = {.clue = head.clue, .rule = head.rule, .rule_version = head.rule_version},
         .migrate = head.left.n > 0};
     return log_do_again(&f->into, &again, a, err);
 }

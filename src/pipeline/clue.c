@@ -98,8 +98,8 @@ static struct str joined(const struct screen_kept *k, struct arena *a)
 }
 
 /* What the clue says, unmasked: the matter needs its party's name. */
-static enum err_code find_origin(struct pipeline_clues *c, const struct actor *who, int64_t id,
-                                 struct arena *a, struct matter_origin *ret, struct err *err)
+static enum err_code find_facts(struct pipeline_clues *c, const struct actor *who, int64_t id,
+                                struct arena *a, struct matter_on_clue *ret, struct err *err)
 {
     const struct law *law = c->reader.law;
     struct registry_stored record = {0};
@@ -111,13 +111,13 @@ static enum err_code find_origin(struct pipeline_clues *c, const struct actor *w
     d = law_dataset_find(law, clue->dataset);
     if (d)
         TRY(registry_record_get(c->reader.store, law, d, clue->record, a, &record, err));
-    *ret = (struct matter_origin){.clue = id,
-                                  .rule = str_dup(a, clue->rule),
-                                  .rule_version = str_dup(a, clue->rule_version),
-                                  .kind = str_dup(a, clue->kind),
-                                  .dataset = d,
-                                  .value = record.value,
-                                  .at = ret->at};
+    *ret = (struct matter_on_clue){.clue = id,
+                                   .rule = str_dup(a, clue->rule),
+                                   .rule_version = str_dup(a, clue->rule_version),
+                                   .kind = str_dup(a, clue->kind),
+                                   .dataset = d,
+                                   .value = record.value,
+                                   .at = ret->at};
     ret->fact[LAW_CLUE_SENTENCE] = str_dup(a, clue->sentence);
     ret->fact[LAW_CLUE_TITLE] = str_dup(a, c->shown[0].title);
     ret->fact[LAW_CLUE_KIND] = ret->kind;
@@ -133,7 +133,7 @@ static enum err_code open_on(struct matter_log *log, const struct pipeline_clue_
     enum err_code rc;
 
     start(&c, &r);
-    rc = find_origin(&c, o->who, o->clue, a, &o->q->origin, err);
+    rc = find_facts(&c, o->who, o->clue, a, &o->q->on_clue, err);
     pipeline_clues_release(&c);
     return rc == ERR_OK ? matter_do(log, o->q, a, ret, err) : rc;
 }

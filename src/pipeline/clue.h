@@ -39,7 +39,7 @@ MUST_CHECK enum err_code pipeline_clue_decide(struct store *store,
 
 /*
  * Opens a matter of q->procedure on the clue, which is accepted by it when it was not: the act, the
- * clue's events and the link are one transaction.  q->origin is filled here; fields and roles that q
+ * clue's events and the link are one transaction.  q->on_clue is filled here; fields and roles that q
  * does not give come from the clue, as the procedure's `clues` say.  Beyond matter_do's codes:
  * ERR_CONFLICT when the clue has opened a matter (err names it) or cannot open such a one;
  * ERR_NOT_FOUND when who may not see it.

@@ -6,6 +6,7 @@
 #include "matter/replay.h"
 #include "matter/view.h"
 #include "registry/schema.h"
+#include "store/fault.h"
 
 static struct law *law;
 static const struct actor operator_ = {.is_operator = true};
@@ -54,17 +55,17 @@ static void set(struct registry_value *v, const struct law_dataset *d, const cha
     v[f].known = true;
 }
 
-static struct matter_origin origin_of(struct bench *b, int64_t clue, const char *kind)
+static struct matter_on_clue facts_of(struct bench *b, int64_t clue, const char *kind)
 {
     const struct law_dataset *d = law_dataset_find(law, STR("penalty"));
     struct registry_value *v = ARENA_ARRAY(&b->arena, struct registry_value, d->nfield + 1);
-    struct matter_origin o = {.clue = clue,
-                              .rule = str_from(kind),
-                              .rule_version = STR("0001"),
-                              .kind = str_from(kind),
-                              .dataset = d,
-                              .value = v,
-                              .at = 200};
+    struct matter_on_clue o = {.clue = clue,
+                               .rule = str_from(kind),
+                               .rule_version = STR("0001"),
+                               .kind = str_from(kind),
+                               .dataset = d,
+                               .value = v,
+                               .at = 200};
 
     set(v, d, "当事人名称", (struct registry_value){.text = STR("某石材有限公司")});
     set(v, d, "机关", (struct registry_value){.num = law_organ_find(law, STR("mtg-amr"))});
@@ -82,7 +83,7 @@ static struct matter_request on_clue(struct bench *b, int64_t clue, const char *
                                .act = act_of(law, "mtg-amr", "", "2024-03-04T09:00:00"),
                                .key = str_from(key),
                                .entered = moment_of("2024-06-01T09:00:00"),
-                               .origin = origin_of(b, clue, "有案不移")};
+                               .on_clue = facts_of(b, clue, "有案不移")};
 
     q.act.field = (struct matter_pairs){(struct matter_pair *)team, 1};
     return q;
@@ -182,7 +183,7 @@ static void a_clue_opens_one_matter(void **state)
     assert_int_equal(matter_commit(&b.log, &q, &b.arena, &r, &err), ERR_CONFLICT);
     assert_non_null(strstr(err.zh, "已经开启事项 1"));
     q = on_clue(&b, clue, "a");
-    q.origin.clue++; /* the same key for another clue */
+    q.on_clue.clue++; /* the same key for another clue */
     assert_int_equal(matter_commit(&b.log, &q, &b.arena, &r, &err), ERR_CONFLICT);
     assert_int_equal(COUNT(&b, "matter"), 1);
     bench_close(&b);
@@ -299,6 +300,44 @@ static void replay_knows_the_clue(void **state)
     bench_close(&b);
 }
 
+/* Every call of the write path fails once: neither the matter nor the decision is there, and the same
+ * wish works. */
+static void every_fault_leaves_clue_and_matter_whole(void **state)
+{
+    int64_t points = 0;
+
+    (void)state;
+    for (bool done = false; !done; points++) {
+        struct store_fault fault = {.below = &store_sqlite, .code = ERR_IO};
+        struct matter_request q;
+        struct matter_receipt r;
+        struct bench b;
+        struct err err;
+        int64_t clue;
+
+        set_up(&b, &clue);
+        bench_close_store(&b);
+        bench_open_store(&b, &store_faulty, &fault);
+        q = on_clue(&b, clue, "a");
+        fault.fail_at = fault.calls + points + 1;
+        done = matter_commit(&b.log, &q, &b.arena, &r, &err) == ERR_OK;
+        fault.fail_at = 0;
+        if (!done) {
+            assert_int_equal(kept(&b, clue).state, MATTER_CLUE_OPEN);
+            assert_int_equal(COUNT(&b, "matter"), 0);
+            assert_int_equal(COUNT(&b, "clue_event"), 1);
+            assert_int_equal(COUNT(&b, "ledger_leaf"), 1);
+            OK(matter_commit(&b.log, &q, &b.arena, &r, &err));
+        }
+        assert_int_equal(kept(&b, clue).matter, r.matter);
+        assert_int_equal(COUNT(&b, "matter_clue"), 1);
+        assert_int_equal(COUNT(&b, "ledger_leaf"), 4);
+        bench_close(&b);
+    }
+    print_message("%lld points of the write path\n", (long long)points - 1);
+    assert_true(points > 40);
+}
+
 /* ---- who sees clues ---- */
 
 static void a_clue_is_seen_by_its_organ_and_its_addressee(void **state)
@@ -406,6 +445,7 @@ int main(void)
         cmocka_unit_test(only_what_the_procedure_says_opens_it),
         cmocka_unit_test(what_a_person_gives_stands_before_the_clue),
         cmocka_unit_test(replay_knows_the_clue),
+        cmocka_unit_test(every_fault_leaves_clue_and_matter_whole),
         cmocka_unit_test(a_clue_is_seen_by_its_organ_and_its_addressee),
         cmocka_unit_test(what_is_written_is_a_value),
         cmocka_unit_test(a_word_that_is_no_value_is_said),

@@ -10,6 +10,7 @@
 #include "matter/replay.h"
 #include "matter/reproject.h"
 #include "matter/view.h"
+#include "store/fault.h"
 
 static struct law *law;
 static const struct actor operator_ = {.is_operator = true};
@@ -297,6 +298,75 @@ static void open_clocks_follow_a_new_calendar(void **state)
     law_unref(other);
 }
 
+/* A district that says how it counts is a change like another. */
+static void open_clocks_follow_a_setting(void **state)
+{
+    static const struct edit edits[] = {
+        {"law/setting.yaml", "[]",
+         "- {deadline: FWD-01, profile: NAT_ROLL, basis: 示例区依法治区办〔2024〕1号,"
+         " effective: 2020-01-01, verified: yes}"}};
+    struct law *other = law_with(edits, 1);
+    struct matter_reproject_wish w = {.person = STR("丙"),
+                                      .entered = moment_of("2025-06-02T09:00:00")};
+    struct matter_reproject p;
+    struct matter_request q;
+    struct matter_receipt r;
+    struct bench b;
+    struct err err;
+
+    (void)state;
+    bench_open(&b, law);
+    q = opening(law, "a");
+    OK(matter_commit(&b.log, &q, &b.arena, &r, &err));
+    q = reporting(law, r.matter, 1, "b");
+    q.act.at = moment_of("2024-03-06T09:00:00"); /* three days: Saturday the 9th */
+    OK(matter_commit(&b.log, &q, &b.arena, &r, &err));
+    reopen(&b, other);
+    OK(matter_reproject_all(&b.log, &w, &b.arena, &p, &err));
+    assert_int_equal(p.moved.n, 1);
+    assert_true(str_eq(p.moved.at[0].was, STR("2024-03-09")));
+    assert_true(str_eq(p.moved.at[0].is, STR("2024-03-11")));
+    assert_true(str_eq(p.moved.at[0].reason, STR("law/setting.yaml")));
+    assert_replays(&b, 1);
+    bench_close(&b);
+    law_unref(other);
+}
+
+/* Every call of the write path fails once: clocks, event, outbox and leaf are all there or none. */
+static void every_fault_leaves_a_counting_whole(void **state)
+{
+    struct law *other = law_with(day_off, 1);
+    struct matter_reproject_wish w = {.person = STR("丙"),
+                                      .entered = moment_of("2025-06-02T09:00:00")};
+    int64_t points = 0;
+
+    (void)state;
+    for (bool done = false; !done; points++) {
+        struct store_fault fault = {.below = &store_sqlite, .code = ERR_IO};
+        struct matter_reproject p;
+        struct bench b;
+        struct err err;
+        int64_t id;
+
+        bench_open(&b, law);
+        id = registered(&b, "a");
+        bench_close_store(&b);
+        b.law = other;
+        b.book = book_of(other, &b.arena);
+        bench_open_store(&b, &store_faulty, &fault);
+        fault.fail_at = fault.calls + points + 1;
+        done = matter_reproject_all(&b.log, &w, &b.arena, &p, &err) == ERR_OK;
+        fault.fail_at = 0;
+        assert_int_equal(COUNT(&b, "matter_reproject"), done);
+        assert_int_equal(COUNT(&b, "ledger_leaf WHERE kind = 'reproject'"), done);
+        assert_int_equal(COUNT(&b, "outbox WHERE kind = 'reprojected'"), done);
+        assert_due(&b, id, done ? "2025-03-12T00:00:00" : "2025-03-11T00:00:00");
+        bench_close(&b);
+    }
+    assert_true(points > 10);
+    law_unref(other);
+}
+
 /* What was counted, and what was late, stays as it was then: before, between and after. */
 static void replay_counts_by_the_law_of_then(void **state)
 {
@@ -396,6 +466,8 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_said),
         cmocka_unit_test(an_ended_clock_stays_when_its_term_is_gone),
         cmocka_unit_test(open_clocks_follow_a_new_calendar),
+        cmocka_unit_test(open_clocks_follow_a_setting),
+        cmocka_unit_test(every_fault_leaves_a_counting_whole),
         cmocka_unit_test(replay_counts_by_the_law_of_then),
         cmocka_unit_test(what_was_kept_of_the_law_is_not_rewritten),
         cmocka_unit_test(replay_compares_the_outbox),
