@@ -22,14 +22,24 @@ static const struct law_organ *whole_of(int organ)
     return o;
 }
 
+/* What was compared, so that nothing is left out by the dice. */
+static struct {
+    int64_t by_role, by_supervision, hidden_fields, unseen;
+} met;
+
 static bool should_see(const struct matter *m, int organ)
 {
     const struct law_procedure *p = m->plan->p;
+    bool supervises = (p->supervise.kinds >> whole_of(organ)->kind & 1) != 0;
 
     for (size_t i = 0; i < p->nrole; i++)
-        if (m->organ[i] >= 0 && whole_of(m->organ[i]) == whole_of(organ))
+        if (m->organ[i] >= 0 && whole_of(m->organ[i]) == whole_of(organ)) {
+            met.by_role++;
             return true;
-    return (p->supervise.kinds >> whole_of(organ)->kind & 1) != 0;
+        }
+    met.by_supervision += supervises;
+    met.unseen += !supervises;
+    return supervises;
 }
 
 static bool should_see_field(const struct matter *m, size_t field, const struct actor *who)
@@ -89,6 +99,7 @@ static void compare_fields(const struct matter *m, const struct matter_view *v,
 
         assert_int_equal(v->matter.value[i].known, m->value[i].known && sees);
         assert_int_equal(v->hidden[i], m->value[i].known && !sees);
+        met.hidden_fields += v->hidden[i];
     }
 }
 
@@ -167,6 +178,11 @@ static void lists_and_views_are_the_procedures(void **state)
         if (organ >= 0)
             compare_organ(&b, organ, capable, sizeof(capable) / sizeof(capable[0]));
     }
+    print_message("%lld by role, %lld by supervision only, %lld unseen, %lld fields hidden\n",
+                  (long long)met.by_role, (long long)met.by_supervision, (long long)met.unseen,
+                  (long long)met.hidden_fields);
+    assert_true(met.by_role > 0 && met.by_supervision > 0 && met.unseen > 0);
+    assert_true(met.hidden_fields > 0);
     bench_close(&b);
 }
 
