@@ -200,7 +200,7 @@ enum err_code matter_clue_decide(struct store *s, const struct matter_decision *
 
     TRY(read_standing(s, d->clue, &st, err));
     if (st.matter && d->verb != MATTER_REBUT)
-        return refuse_opened(d->clue, &st, err); /* (C8) */
+        return refuse_opened(d->clue, &st, err); /* (C9) */
     if (!(verb->from >> st.state & 1) && !(verb->again && st.state == verb->to && st.changed))
         return refuse(d, &st, err);
     if (d->verb == MATTER_MERGE)

@@ -6,7 +6,7 @@
  *
  * Each is one event with who, for which organ, when and why; events are never rewritten, and the
  * clue's state is the fold of its events (C7). A decision may follow another: the last one counts.
- * A clue on which a matter was opened is worked in that matter: only a rebuttal may follow (C8).
+ * A clue on which a matter was opened is worked in that matter: only a rebuttal may follow (C9).
  * All calls are inside the caller's transaction.
  */
 #include "matter/clue.h"

@@ -40,7 +40,7 @@ struct matter_request {
     struct moment entered; /* now */
     struct matter_on_clue
         on_clue;  /* when it is opened on a clue: then the act may be without a name,
-                                    and fields and roles are filled from the clue (C8) */
+                                    and fields and roles are filled from the clue (C9) */
     bool migrate; /* not an act of the procedure: the matter moves to the version of
                                     its procedure in the law at hand (matter/migrate.h); of `act`
                                     only time and actor count */

@@ -425,6 +425,30 @@ static void what_was_kept_of_the_law_is_not_rewritten(void **state)
     bench_close(&b);
 }
 
+/* A store of before laws were kept: done again under the law at hand, and counted as such. */
+static void acts_older_than_kept_laws_are_counted(void **state)
+{
+    struct law *other = law_with(renamed_note, 1);
+    struct matter_replay r;
+    struct bench b, again;
+    struct err err;
+
+    (void)state;
+    bench_open(&b, law);
+    reported(&b);
+    OK(store_exec(b.store, "DROP TRIGGER matter_law_no_delete", &err));
+    OK(store_exec(b.store, "DELETE FROM matter_law", &err));
+    OK(store_exec(b.store, "UPDATE matter_clock SET law = NULL", &err));
+    reopen(&b, other);
+    bench_open(&again, other);
+    OK(matter_replay_check(&b.log, &again.log, &b.arena, &r, &err));
+    assert_int_equal(r.unkept, 2);
+    assert_int_equal(r.different, 0);
+    bench_close(&again);
+    bench_close(&b);
+    law_unref(other);
+}
+
 /* ---- the outbox ---- */
 
 static void replay_compares_the_outbox(void **state)
@@ -470,6 +494,7 @@ int main(void)
         cmocka_unit_test(every_fault_leaves_a_counting_whole),
         cmocka_unit_test(replay_counts_by_the_law_of_then),
         cmocka_unit_test(what_was_kept_of_the_law_is_not_rewritten),
+        cmocka_unit_test(acts_older_than_kept_laws_are_counted),
         cmocka_unit_test(replay_compares_the_outbox),
     };
 
