@@ -21,5 +21,6 @@ enum err_code cli_actor(struct cli_run *r, const struct law *law, struct actor *
 void cli_say_operator(const struct cli_run *r, const struct actor *who)
 {
     if (who->is_operator)
-        fputs("以本机操作者身份查看，不受机关限制；--as 机关 只看该机关能看的。\n", r->log);
+        fputs("以本机操作者身份查看，不受机关限制；--as 机关 只看该机关能看的。\n",
+              r->json ? r->log : r->out);
 }

@@ -17,7 +17,8 @@
 /* The actor of these options; texts live as long as the run and the law.  ERR_NOT_FOUND. */
 MUST_CHECK enum err_code cli_actor(struct cli_run *r, const struct law *law, struct actor *ret,
                                    struct err *err);
-/* Says on the log that the operator looked, after what he looked at was printed. */
+/* Says that the operator looked, behind what was printed for him; with --json, where every line is a
+ * thing, on the log. */
 void cli_say_operator(const struct cli_run *r, const struct actor *who);
 
 #endif
