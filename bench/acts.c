@@ -1,9 +1,15 @@
 /*
  * bench/acts.c - durable acts a second: 16 clients, group commit, everything that an act brings with
- * it; beside it the same rows put into SQLite bare, in transactions of the same size, same run.
- * Options: --acts N (default 20000), --clients N (default 16), --home DIR (default: a folder under
- * the current one, which should lie on a real disk).
+ * it.  Beside it, in the same run, the very statements that write all of that - matters, acts,
+ * roles, clocks, outbox, leaves and nodes of the ledger, with the same bytes - done bare in SQLite,
+ * in as many transactions: recorded from one more run of the same acts (record.h).  What the bare
+ * side leaves out is what we do beside writing: reading, judging, counting, hashing.
+ * Options: --acts N (default 20000), --clients N (default 16), --times N (default 3: pairs of runs,
+ * of which the one in the middle by ratio is printed), --home DIR (default: a folder under the
+ * current one, which should lie on a real disk).
  */
+#include "record.h"
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "matter/writer.h"
@@ -33,13 +39,15 @@
     } while (0)
 
 struct setting {
-    long acts, clients;
+    long acts, clients, times;
     char home[400];
 };
 
 struct client {
     const struct law *law;
-    struct matter_writer *writer;
+    struct matter_writer *writer; /* NULL: alone, in the log */
+    struct matter_log *log;
+    struct record *recording; /* when alone */
     int no;
     long rounds;
 };
@@ -64,7 +72,12 @@ static void ask(struct client *c, struct matter_request *q, struct arena *a,
 {
     struct err err;
 
-    MUST(matter_writer_do(c->writer, q, a, ret, &err));
+    if (c->writer)
+        MUST(matter_writer_do(c->writer, q, a, ret, &err));
+    if (c->writer)
+        return;
+    MUST(matter_do(c->log, q, a, ret, &err));
+    record_mark(c->recording);
 }
 
 static void one_round(struct client *c, long i, struct arena *a)
@@ -123,7 +136,7 @@ static double run_clients(const struct setting *s, const struct law *law, struct
     MUST(matter_writer_new(log, &w, &err));
     from = clock_elapsed_ns();
     for (long i = 0; i < s->clients; i++) {
-        c[i] = (struct client){law, w, (int)i, s->acts / s->clients / ACTS_A_ROUND};
+        c[i] = (struct client){law, w, log, NULL, (int)i, s->acts / s->clients / ACTS_A_ROUND};
         if (pthread_create(&thread[i], NULL, client, &c[i]) != 0)
             exit(1);
     }
@@ -139,159 +152,110 @@ static double run_clients(const struct setting *s, const struct law *law, struct
 
 /* ---- bare ---- */
 
-enum { TABLES = 5, MOST_COLUMNS = 12 };
-
-/* A row to be put into one of the tables, read before the clock starts. */
-struct op {
-    int table, ncolumn;
-    bool ends_act;
-    sqlite3_value *v[MOST_COLUMNS];
-};
-
 struct bare {
-    sqlite3 *from, *to;
-    sqlite3_stmt *write[TABLES];
-    struct arena arena;
-    VEC(struct op) op;
+    sqlite3 *db;
+    sqlite3_stmt **write; /* by statement of the record */
+    const struct record *record;
 };
 
-static const char write_clock[] =
-    "INSERT INTO matter_clock VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (matter, no) DO UPDATE SET state = excluded.state, body = excluded.body";
+/* Those of src/store/sqlite.c that are not the file's. */
+static const char same_settings[] =
+    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+    "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+    "PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 134217728";
 
-static const char *const write_sql[TABLES] = {
-    "INSERT INTO matter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "INSERT INTO matter_act VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", write_clock,
-    "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)",
-    "UPDATE matter SET procedure = ?2, version = version + 1, body = ?10 WHERE id = ?1"};
-
-static sqlite3_stmt *query(struct bare *b, const char *sql)
+static void bare_open(struct bare *b, const char *path)
 {
-    sqlite3_stmt *q;
+    BARE(b->db, sqlite3_open_v2(path, &b->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
+    BARE(b->db, sqlite3_exec(b->db, same_settings, NULL, NULL, NULL));
+    b->write = calloc(b->record->sql.n + 1, sizeof(*b->write));
+    for (size_t i = 0; i < b->record->sql.n; i++) {
+        struct str sql = b->record->sql.at[i];
 
-    BARE(b->from, sqlite3_prepare_v2(b->from, sql, -1, &q, NULL));
-    return q;
-}
-
-static void add_op(struct bare *b, int table, sqlite3_stmt *row)
-{
-    struct op op = {.table = table, .ncolumn = sqlite3_column_count(row)};
-
-    for (int i = 0; i < op.ncolumn; i++)
-        op.v[i] = sqlite3_value_dup(sqlite3_column_value(row, i));
-    vec_push(&b->arena, &b->op, op);
-}
-
-static void add_all(struct bare *b, int table, sqlite3_stmt *q, int64_t key, int64_t second)
-{
-    BARE(b->from, sqlite3_bind_int64(q, 1, key));
-    if (second)
-        BARE(b->from, sqlite3_bind_int64(q, 2, second));
-    while (sqlite3_step(q) == SQLITE_ROW)
-        add_op(b, table, q);
-    BARE(b->from, sqlite3_reset(q));
-}
-
-/* The rows of each act as the log writes them: the matter, new or again, the act, the clocks that it
- * ended and started, the outbox. */
-static void read_ops(struct bare *b)
-{
-    sqlite3_stmt *act = query(b, "SELECT id, matter, no, act, at, entered_at, organ, person,"
-                                 " client_key, wish, cause, bytes FROM matter_act ORDER BY id");
-    sqlite3_stmt *matter = query(b, "SELECT * FROM matter WHERE id = ?");
-    sqlite3_stmt *clock = query(b, "SELECT * FROM matter_clock WHERE matter = ? AND no = ?");
-    sqlite3_stmt *box = query(b, "SELECT * FROM outbox WHERE act = ?");
-
-    BARE(b->from,
-         sqlite3_exec(b->from, "CREATE INDEX bench_outbox ON outbox (act)", NULL, NULL, NULL));
-    while (sqlite3_step(act) == SQLITE_ROW) {
-        int64_t no = sqlite3_column_int64(act, 2), m = sqlite3_column_int64(act, 1);
-
-        add_all(b, no == 1 ? 0 : 4, matter, m, 0);
-        add_op(b, 1, act);
-        for (int64_t c = no - 1; c > 0 && c > no - 3; c--)
-            add_all(b, 2, clock, m, c);
-        add_all(b, 3, box, sqlite3_column_int64(act, 0), 0);
-        vec_last(&b->op)->ends_act = true;
+        BARE(b->db, sqlite3_prepare_v3(b->db, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT,
+                                       &b->write[i], NULL));
     }
-    sqlite3_finalize(act);
-    sqlite3_finalize(matter);
-    sqlite3_finalize(clock);
-    sqlite3_finalize(box);
-}
-
-static void do_op(struct bare *b, struct op *op)
-{
-    sqlite3_stmt *q = b->write[op->table];
-
-    for (int i = 0; i < op->ncolumn; i++)
-        if (i < sqlite3_bind_parameter_count(q))
-            BARE(b->to, sqlite3_bind_value(q, i + 1, op->v[i]));
-    BARE(b->to, sqlite3_step(q));
-    BARE(b->to, sqlite3_reset(q));
-}
-
-static void do_ops(struct bare *b, int64_t group)
-{
-    int64_t n = 0;
-
-    BARE(b->to, sqlite3_exec(b->to, "BEGIN IMMEDIATE", NULL, NULL, NULL));
-    for (size_t i = 0; i < b->op.n; i++) {
-        do_op(b, &b->op.at[i]);
-        if (b->op.at[i].ends_act && ++n % group == 0)
-            BARE(b->to, sqlite3_exec(b->to, "COMMIT; BEGIN IMMEDIATE", NULL, NULL, NULL));
-    }
-    BARE(b->to, sqlite3_exec(b->to, "COMMIT", NULL, NULL, NULL));
-}
-
-static void copy_procedures(struct bare *b, const char *from)
-{
-    char *sql = sqlite3_mprintf("ATTACH %Q AS f; INSERT INTO matter_procedure SELECT * FROM"
-                                " f.matter_procedure; DETACH f",
-                                from);
-
-    BARE(b->to, sqlite3_exec(b->to, sql, NULL, NULL, NULL));
-    sqlite3_free(sql);
-}
-
-static void bare_open(struct bare *b, const char *from, const char *to)
-{
-    arena_init(&b->arena, 0);
-    BARE(b->from, sqlite3_open(from, &b->from));
-    BARE(b->to, sqlite3_open(to, &b->to));
-    BARE(b->to, sqlite3_exec(b->to,
-                             "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-                             "PRAGMA wal_autocheckpoint = 4096; PRAGMA foreign_keys = ON",
-                             NULL, NULL, NULL));
-    copy_procedures(b, from);
-    for (int i = 0; i < TABLES; i++)
-        BARE(b->to, sqlite3_prepare_v2(b->to, write_sql[i], -1, &b->write[i], NULL));
 }
 
 static void bare_close(struct bare *b)
 {
-    for (int i = 0; i < TABLES; i++)
+    for (size_t i = 0; i < b->record->sql.n; i++)
         sqlite3_finalize(b->write[i]);
-    for (size_t i = 0; i < b->op.n; i++)
-        for (int k = 0; k < b->op.at[i].ncolumn; k++)
-            sqlite3_value_free(b->op.at[i].v[k]);
-    sqlite3_close(b->from);
-    sqlite3_close(b->to);
-    arena_release(&b->arena);
+    free(b->write);
+    sqlite3_close(b->db);
 }
 
-static double run_bare(const char *from, const char *to, int64_t group)
+static void do_write(struct bare *b, const struct record_write *w)
 {
-    struct bare b = {0};
+    sqlite3_stmt *q = b->write[w->statement];
+
+    for (size_t i = 0; i < w->nvalue; i++) {
+        const struct store_value *v = &w->value[i];
+        int at = (int)i + 1;
+
+        if (v->kind == STORE_INT)
+            BARE(b->db, sqlite3_bind_int64(q, at, v->num));
+        else if (v->kind == STORE_TEXT)
+            BARE(b->db, sqlite3_bind_text(q, at, v->text.p, (int)v->text.n, SQLITE_STATIC));
+        else
+            BARE(b->db, sqlite3_bind_null(q, at));
+    }
+    while (sqlite3_step(q) == SQLITE_ROW)
+        ;
+    BARE(b->db, sqlite3_reset(q));
+}
+
+/* `group` acts are committed together. */
+static void do_writes(struct bare *b, int64_t group)
+{
+    const struct record *r = b->record;
+    size_t at = 0;
+
+    BARE(b->db, sqlite3_exec(b->db, "BEGIN IMMEDIATE", NULL, NULL, NULL));
+    for (size_t t = 0; t < r->act.n; t++) {
+        for (; at < r->act.at[t]; at++)
+            do_write(b, &r->write.at[at]);
+        if ((int64_t)(t + 1) % group == 0)
+            BARE(b->db, sqlite3_exec(b->db, "COMMIT; BEGIN IMMEDIATE", NULL, NULL, NULL));
+    }
+    BARE(b->db, sqlite3_exec(b->db, "COMMIT", NULL, NULL, NULL));
+}
+
+static double run_bare(const struct record *record, const char *path, int64_t group)
+{
+    struct bare b = {.record = record};
     int64_t start;
 
-    bare_open(&b, from, to);
-    read_ops(&b);
+    bare_open(&b, path);
     start = clock_elapsed_ns();
-    do_ops(&b, group);
+    do_writes(&b, group);
     start = clock_elapsed_ns() - start;
     bare_close(&b);
     return (double)start / 1e9;
+}
+
+/* ---- do both say the same? ---- */
+
+static int64_t sum_of(const char *path)
+{
+    static const char sql[] =
+        "SELECT (SELECT count(*) + sum(length(bytes)) FROM matter_act)"
+        " + (SELECT count(*) + sum(length(body)) FROM matter)"
+        " + (SELECT count(*) + sum(length(body)) FROM matter_clock)"
+        " + (SELECT count(*) + sum(length(text)) FROM outbox)"
+        " + (SELECT count(*) FROM matter_role) + (SELECT count(*) FROM ledger_leaf)"
+        " + (SELECT count(*) FROM ledger_node) + (SELECT sum(length(text)) FROM matter_law)";
+    sqlite3_stmt *q;
+    sqlite3 *db;
+    int64_t n;
+
+    BARE(db, sqlite3_open(path, &db));
+    BARE(db, sqlite3_prepare_v2(db, sql, -1, &q, NULL));
+    BARE(db, sqlite3_step(q));
+    n = sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    sqlite3_close(db);
+    return n;
 }
 
 /* ---- the whole ---- */
@@ -310,48 +274,116 @@ static struct law *load_law(void)
     return law;
 }
 
-static void prepare_home(const char *home, struct store **ret)
+static void prepare_home(struct store_backend backend, const char *home, struct store **ret)
 {
     struct err err;
 
-    MUST(store_open(home, STORE_CREATE, ret, &err));
+    MUST(store_open_with(backend, home, STORE_CREATE, ret, &err));
     MUST(matter_log_migrate(*ret, 1, &err));
+}
+
+/* One more run of the same acts, one after the other, with every write noted. */
+static void record_acts(const struct setting *s, const struct matter_book *book, const char *home,
+                        struct record *ret)
+{
+    struct matter_log log;
+    struct store *store;
+    struct arena a;
+    struct err err;
+
+    record_init(ret);
+    prepare_home((struct store_backend){&record_driver, ret}, home, &store);
+    record_restart(ret); /* the tables are there already on the bare side */
+    matter_log_init(&log, store, book);
+    arena_init(&a, 0);
+    MUST(store_begin(store, &err));
+    for (long i = 0; i < s->acts / s->clients / ACTS_A_ROUND; i++)
+        for (long c = 0; c < s->clients; c++) {
+            struct client alone = {book->law, NULL, &log, ret, (int)c, 0};
+
+            one_round(&alone, i, &a);
+            arena_reset(&a);
+        }
+    MUST(store_commit(store, &err));
+    arena_release(&a);
+    matter_log_release(&log);
+    store_close(store);
+}
+
+struct pair {
+    double ours, bare;
+    int64_t commits;
+    bool equal;
+};
+
+static struct pair run_pair(const struct setting *s, const struct matter_book *book,
+                            const struct record *record, long no)
+{
+    long acts = s->acts / s->clients / ACTS_A_ROUND * ACTS_A_ROUND * s->clients;
+    char ours[500], bare[500], from[600], to[600];
+    struct pair p = {0};
+    struct matter_log log;
+    struct store *store;
+
+    snprintf(ours, sizeof(ours), "%s/ours%ld", s->home, no);
+    snprintf(bare, sizeof(bare), "%s/bare%ld", s->home, no);
+    snprintf(from, sizeof(from), "%s/liandong.db", ours);
+    snprintf(to, sizeof(to), "%s/liandong.db", bare);
+    prepare_home((struct store_backend){&store_sqlite, NULL}, ours, &store);
+    matter_log_init(&log, store, book);
+    sync(); /* neither side waits for what came before it */
+    p.ours = run_clients(s, book->law, &log, &p.commits);
+    matter_log_release(&log);
+    store_close(store);
+    prepare_home((struct store_backend){&store_sqlite, NULL}, bare, &store);
+    store_close(store);
+    sync();
+    p.bare = run_bare(record, to, acts / p.commits > 0 ? acts / p.commits : 1);
+    p.equal = sum_of(from) == sum_of(to);
+    return p;
+}
+
+static int by_ratio(const void *x, const void *y)
+{
+    const struct pair *a = x, *b = y;
+    double d = a->bare / a->ours - b->bare / b->ours;
+
+    return (d > 0) - (d < 0);
+}
+
+static void print_pair(const struct setting *s, const struct pair *p)
+{
+    long acts = s->acts / s->clients / ACTS_A_ROUND * ACTS_A_ROUND * s->clients;
+
+    printf("{\"bench\":\"acts\",\"case\":\"%ld clients, %ld acts, %lld commits\",\"ours_ms\":%.0f,"
+           "\"peer\":\"the same writes bare in SQLite\",\"peer_ms\":%.0f,\"ratio\":%.2f,"
+           "\"acts_per_s\":%.0f,\"peer_per_s\":%.0f,\"equal\":%s}\n",
+           s->clients, acts, (long long)p->commits, p->ours * 1e3, p->bare * 1e3, p->bare / p->ours,
+           (double)acts / p->ours, (double)acts / p->bare, p->equal ? "true" : "false");
 }
 
 static void measure(const struct setting *s)
 {
+    struct pair *pair = calloc((size_t)s->times, sizeof(*pair));
     struct law *law = load_law();
+    struct record record;
     struct arena a;
     struct diag_list diags;
     struct matter_book book;
-    struct matter_log log;
-    struct store *store;
     struct err err;
-    char ours[500], bare[500], from[600], to[600];
-    int64_t commits = 0;
-    long acts = s->acts / s->clients / ACTS_A_ROUND * ACTS_A_ROUND * s->clients;
-    double t, u;
+    char home[500];
 
     arena_init(&a, 0);
     diag_init(&diags, &a);
     MUST(matter_book_make(law, &a, &diags, &book, &err));
-    snprintf(ours, sizeof(ours), "%s/ours", s->home);
-    snprintf(bare, sizeof(bare), "%s/bare", s->home);
-    prepare_home(ours, &store);
-    matter_log_init(&log, store, &book);
-    t = run_clients(s, law, &log, &commits);
-    matter_log_release(&log);
-    store_close(store);
-    prepare_home(bare, &store);
-    store_close(store);
-    snprintf(from, sizeof(from), "%s/liandong.db", ours);
-    snprintf(to, sizeof(to), "%s/liandong.db", bare);
-    u = run_bare(from, to, acts / commits > 0 ? acts / commits : 1);
-    printf("{\"bench\":\"acts\",\"case\":\"%ld clients, %ld acts, %lld commits\",\"ours_ms\":%.0f,"
-           "\"peer\":\"the same rows bare in SQLite\",\"peer_ms\":%.0f,\"ratio\":%.2f,"
-           "\"acts_per_s\":%.0f,\"peer_per_s\":%.0f}\n",
-           s->clients, acts, (long long)commits, t * 1e3, u * 1e3, u / t, (double)acts / t,
-           (double)acts / u);
+    snprintf(home, sizeof(home), "%s/record", s->home);
+    record_acts(s, &book, home, &record);
+    for (long i = 0; i < s->times; i++)
+        pair[i] = run_pair(s, &book, &record, i);
+    qsort(pair, (size_t)s->times, sizeof(*pair), by_ratio);
+    print_pair(s, &pair[s->times / 2]);
+    record_release(&record);
+    free(pair);
     arena_release(&a);
     law_unref(law);
 }
@@ -366,16 +398,18 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 
 int main(int argc, char **argv)
 {
-    struct setting s = {20000, 16, ""};
+    struct setting s = {20000, 16, 3, ""};
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--acts") == 0)
             s.acts = strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--clients") == 0)
             s.clients = strtol(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--times") == 0)
+            s.times = strtol(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--home") == 0)
             snprintf(s.home, sizeof(s.home), "%s", argv[i + 1]);
     }
-    if (s.acts < 1 || s.clients < 1)
+    if (s.acts < 1 || s.clients < 1 || s.times < 1)
         return 2;
     if (!s.home[0]) {
         snprintf(s.home, sizeof(s.home), "build/bench-acts-XXXXXX");

@@ -1,4 +1,5 @@
 /* cli/cmd_clue_list.c - liandong clue list: the clues of the district, newest first. */
+#include "cli/actor.h"
 #include "cli/decide.h"
 #include "cli/law.h"
 #include "pipeline/clue.h"
@@ -64,13 +65,16 @@ static enum err_code list_with_law(struct cli_run *r, const struct law *law, str
     struct matter_clue_filter f = {0};
     struct pipeline_clues c;
     struct pipeline_home h;
+    struct actor who;
     enum err_code rc;
 
+    TRY(cli_actor(r, law, &who, err));
     TRY(read_filter(r, law, &f, err));
     TRY(pipeline_home_open(r->home, law, r->clock.now(r->clock.p), &h, err));
-    rc = pipeline_clue_list(law, h.store, &f, &c, err);
+    rc = pipeline_clue_list(&(struct pipeline_clue_reader){law, h.store, &who}, &f, &c, err);
     if (rc == ERR_OK) {
         print_clues(r, law, &c);
+        cli_say_operator(r, &who);
         pipeline_clues_release(&c);
     }
     pipeline_home_close(&h);
@@ -94,6 +98,7 @@ static const struct cli_option options[] = {
     {"organ", "机关", CLI_TEXT, false, "只列关于这个机关的（代号或名称）"},
     {"since", "日期", CLI_DAY, false, "只列这一天起发现的"},
     {"limit", "条数", CLI_COUNT, false, "最多列出多少条，0 为全部（默认 50；--json 默认全部）"},
+    CLI_ACTOR_OPTIONS,
     {0},
 };
 

@@ -65,20 +65,24 @@ static enum err_code list_in(struct cli_run *r, struct cli_matter *m, struct err
     struct listing l = {.run = r, .now = cli_now(r)};
     const char *organ = cli_text(r, "organ"), *due = cli_text(r, "due");
     int o = organ ? law_organ_find(m->law, str_from(organ)) : -1;
-    struct moment before = MOMENT_NONE;
+    struct matter_duty_filter f = {.before = MOMENT_NONE};
+    struct actor who;
     int64_t days;
     enum err_code rc;
 
+    TRY(cli_actor(r, m->law, &who, err));
     if (organ && o < 0)
         return cli_usage(r, err, "没有机关“%s”", organ);
     if (due && !read_days(due, &days))
         return cli_usage(r, err, "--due 应当写天数，如 7d：%s", due);
     if (due)
-        before = moment_at((struct day){moment_day(l.now).n + (int32_t)days + 1}, 0);
-    rc = matter_duties(m->home.store, o >= 0 ? m->law->organ[o].id : STR_NULL, before, print_duty,
-                       &l, err);
-    if (rc == ERR_OK)
+        f.before = moment_at((struct day){moment_day(l.now).n + (int32_t)days + 1}, 0);
+    f.organ = o >= 0 ? m->law->organ[o].id : STR_NULL;
+    rc = matter_duties(m->home.store, &who, &f, print_duty, &l, err);
+    if (rc == ERR_OK) {
         cli_print(r, &l.out);
+        cli_say_operator(r, &who);
+    }
     buf_release(&l.out);
     return rc;
 }
@@ -97,6 +101,7 @@ static enum err_code duty_list_run(struct cli_run *r, struct err *err)
 static const struct cli_option options[] = {
     {"organ", "机关", CLI_TEXT, false, "只列这一机关的义务"},
     {"due", "天数", CLI_TEXT, false, "只列几天之内届满和已经逾期的，如 7d"},
+    CLI_ACTOR_OPTIONS,
     {0},
 };
 

@@ -1,6 +1,7 @@
 /* cli/cmd_fund_statement.c - liandong fund statement: what the accounts of a fund held, were posted
  * and hold. */
 #include "base/json.h"
+#include "cli/actor.h"
 #include "cli/matter.h"
 #include "service/fund/statement.h"
 
@@ -188,8 +189,11 @@ static enum err_code statement_in(struct cli_run *r, struct cli_matter *m, struc
 {
     struct fund_question q = {.from = cli_day(r, "from"), .to = cli_day(r, "to")};
     struct fund_statement s;
+    struct actor who;
     struct buf b = {0};
 
+    TRY(cli_actor(r, m->law, &who, err));
+    q.who = &who;
     TRY(find_fund(r, m, &q.plan, err));
     if (r->operand.n > 0)
         TRY(cli_matter_id(r, 0, &q.matter, err));
@@ -199,6 +203,7 @@ static enum err_code statement_in(struct cli_run *r, struct cli_matter *m, struc
     else
         statement_text(&b, &s);
     cli_print(r, &b);
+    cli_say_operator(r, &who);
     buf_release(&b);
     return ERR_OK;
 }
@@ -218,6 +223,7 @@ static const struct cli_option options[] = {
     {"procedure", "程序", CLI_TEXT, false, "哪个程序的资金账（只有一个时不必写）"},
     {"from", "日期", CLI_DAY, false, "自哪一日起；以前的算作期初"},
     {"to", "日期", CLI_DAY, false, "至哪一日止"},
+    CLI_ACTOR_OPTIONS,
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include "law/check.h"
 #include "law/deadline.h"
 #include "law/procedure.h"
+#include "matter/clue_fill.h"
 #include "matter/example.h"
 #include "rule/rule.h"
 
@@ -43,6 +44,7 @@ static void procedures_check(struct cli_run *r, const struct law *law, struct di
         t->procedures++;
         t->examples += plan.p->nexample;
         matter_check_examples(&plan, diags);
+        matter_clue_check(&plan, diags);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "cli/run.h"
 #include "law/deadline.h"
 #include "law/procedure.h"
+#include "matter/reproject.h"
 #include "matter/work.h"
 #include "pipeline/home.h"
 
@@ -12,7 +13,7 @@ struct difference {
     struct cli_run *run;
     const struct law *old_law, *new_law;
     struct buf out;
-    VEC(struct str) procedure, deadline; /* ids that differ */
+    VEC(struct str) procedure; /* ids that differ */
     size_t n;
 };
 
@@ -95,11 +96,42 @@ static void deadlines(struct difference *d)
         if (a != first || (b && n == m && same_deadline(a, b)))
             continue;
         say(d, "deadline", "期限", a->id, b ? "changed" : "removed");
-        vec_push(d->run->arena, &d->deadline, a->id);
     }
     for (size_t i = 0; i < d->new_law->ndeadline; i++)
         if (!law_deadline_find(d->old_law, d->new_law->deadline[i].id, &n))
             say(d, "deadline", "期限", d->new_law->deadline[i].id, "added");
+}
+
+/* ---- what deadlines are counted by ---- */
+
+static bool is_counted_by(struct str name)
+{
+    return str_starts(name, STR("law/calendar/")) || str_eq(name, STR("law/counting.yaml")) ||
+           str_eq(name, STR("law/setting.yaml"));
+}
+
+static const struct law_text *find_file(const struct law *law, struct str name)
+{
+    for (size_t i = 0; i < law->nfile; i++)
+        if (str_eq(law->file[i].name, name))
+            return &law->file[i];
+    return NULL;
+}
+
+static void files(struct difference *d)
+{
+    for (size_t i = 0; i < d->old_law->nfile; i++) {
+        const struct law_text *a = &d->old_law->file[i], *b = find_file(d->new_law, a->name);
+
+        if (is_counted_by(a->name) && (!b || !str_eq(a->text, b->text)))
+            say(d, "file", "文件", a->name, b ? "changed" : "removed");
+    }
+    for (size_t i = 0; i < d->new_law->nfile; i++) {
+        struct str name = d->new_law->file[i].name;
+
+        if (is_counted_by(name) && !find_file(d->old_law, name))
+            say(d, "file", "文件", name, "added");
+    }
 }
 
 /* ---- procedures ---- */
@@ -151,50 +183,55 @@ static enum err_code touched_matter(void *p, const struct matter_row *m, struct 
     return ERR_OK;
 }
 
-/* The deadline behind a term of a procedure. */
-static struct str deadline_of(const struct law *law, struct str procedure, struct str term)
+static void say_clock(struct difference *d, const struct matter_moved *m)
 {
-    const struct law_procedure *p = law_procedure_find(law, procedure);
-
-    for (size_t i = 0; p && i < p->nterm; i++)
-        if (str_eq(p->term[i].name, term))
-            return p->term[i].deadline;
-    return STR_NULL;
+    if (!d->run->json) {
+        buf_fmt(&d->out, "涉及 事项 %lld 的期限 %.*s（%.*s）：%.*s → %.*s\n", (long long)m->matter,
+                STR_F(m->term), STR_F(m->organ), STR_F(m->was), STR_F(m->is));
+        return;
+    }
+    json_open(&d->out, NULL, '{');
+    json_text(&d->out, "kind", STR("clock"));
+    json_i64(&d->out, "matter", m->matter);
+    json_text(&d->out, "term", m->term);
+    json_text(&d->out, "organ", m->organ);
+    json_text(&d->out, "was", m->was);
+    json_text(&d->out, "is", m->is);
+    json_close(&d->out, '}');
+    buf_char(&d->out, '\n');
 }
 
-static enum err_code touched_clock(void *p, const struct matter_duty *c, struct err *err)
+/* Running clocks that the new law ends elsewhere. */
+static enum err_code touched_clocks(struct difference *d, struct store *store, struct err *err)
 {
-    struct difference *d = p;
-    struct str id = deadline_of(d->old_law, c->procedure, c->term);
+    const struct matter_reproject_wish look = {.look = true};
+    struct matter_reproject p = {0};
+    struct matter_book book;
+    struct matter_log log;
+    struct diag_list diags;
+    enum err_code rc;
 
-    (void)err;
-    if (id.n == 0 || !listed(d->deadline.at, d->deadline.n, id))
-        return ERR_OK;
-    if (d->run->json) {
-        json_open(&d->out, NULL, '{');
-        json_text(&d->out, "kind", STR("clock"));
-        json_i64(&d->out, "matter", c->matter);
-        json_text(&d->out, "term", c->term);
-        json_text(&d->out, "organ", c->organ);
-        json_close(&d->out, '}');
-        buf_char(&d->out, '\n');
-    } else {
-        buf_fmt(&d->out, "涉及 事项 %lld 的期限 %.*s（%.*s）\n", (long long)c->matter,
-                STR_F(c->term), STR_F(c->organ));
-    }
-    return ERR_OK;
+    diag_init(&diags, d->run->arena);
+    TRY(matter_book_make(d->new_law, d->run->arena, &diags, &book, err));
+    matter_log_init(&log, store, &book);
+    rc = matter_reproject_all(&log, &look, d->run->arena, &p, err);
+    matter_log_release(&log);
+    for (size_t i = 0; rc == ERR_OK && i < p.moved.n; i++)
+        say_clock(d, &p.moved.at[i]);
+    return rc;
 }
 
 static enum err_code open_things(struct difference *d, struct err *err)
 {
+    const struct actor who = actor_operator(STR(""));
     struct matter_filter all = {0};
     struct pipeline_home h;
     enum err_code rc;
 
     TRY(pipeline_home_open(d->run->home, d->old_law, d->run->clock.now(d->run->clock.p), &h, err));
-    rc = matter_list(h.store, &all, touched_matter, d, err);
+    rc = matter_list(h.store, &who, &all, touched_matter, d, err);
     if (rc == ERR_OK)
-        rc = matter_duties(h.store, STR_NULL, MOMENT_NONE, touched_clock, d, err);
+        rc = touched_clocks(d, h.store, err);
     pipeline_home_close(&h);
     return rc;
 }
@@ -203,8 +240,9 @@ static enum err_code compare(struct difference *d, struct err *err)
 {
     standards(d);
     deadlines(d);
+    files(d);
     procedures(d);
-    if (cli_has(d->run, "open"))
+    if (cli_has(d->run, "matters"))
         TRY(open_things(d, err));
     if (!d->run->json)
         buf_fmt(&d->out, "%s：不同 %zu 处\n", d->n ? "两份法律数据不同" : "两份法律数据相同", d->n);
@@ -244,20 +282,20 @@ static enum err_code diff_run(struct cli_run *r, struct err *err)
 }
 
 static const struct cli_option options[] = {
-    {"open", NULL, CLI_FLAG, false, "另列出辖区中受影响的在办事项和运行中的期限"},
+    {"matters", NULL, CLI_FLAG, false, "另列出辖区中受影响的在办事项和运行中的期限"},
     {0},
 };
 
 static const struct cli_example examples[] = {
-    {"liandong law diff 旧law 新law --open", "两份法律数据有何不同，涉及哪些在办事项"},
+    {"liandong law diff 旧law 新law --matters", "两份法律数据有何不同，涉及哪些在办事项"},
     {0},
 };
 
 const struct cli_command cli_cmd_law_diff = {
     .name = "law diff",
     .operands = "旧目录 新目录",
-    .summary = "比较两份法律数据：标准、期限、程序",
-    .text = "在办事项按开启时的程序版本办理；用 --open 列出涉及的在办事项和期限。",
+    .summary = "比较两份法律数据：标准、期限、日历、程序",
+    .text = "在办事项按开启时的程序版本办理；用 --matters 列出涉及的在办事项和期限。",
     .option = options,
     .example = examples,
     .min = 2,

@@ -35,15 +35,19 @@ static enum err_code list_in(struct cli_run *r, struct cli_matter *m, struct err
     const char *procedure = cli_text(r, "procedure"), *organ = cli_text(r, "organ");
     struct matter_filter f = {.closed = cli_has(r, "all")};
     int o = organ ? law_organ_find(m->law, str_from(organ)) : -1;
+    struct actor who;
     enum err_code rc;
 
+    TRY(cli_actor(r, m->law, &who, err));
     if (organ && o < 0)
         return cli_usage(r, err, "没有机关“%s”", organ);
     f.organ = o >= 0 ? m->law->organ[o].id : STR_NULL;
     f.procedure = procedure ? str_from(procedure) : STR_NULL;
-    rc = matter_list(m->home.store, &f, print_row, &l, err);
-    if (rc == ERR_OK)
+    rc = matter_list(m->home.store, &who, &f, print_row, &l, err);
+    if (rc == ERR_OK) {
         cli_print(r, &l.out);
+        cli_say_operator(r, &who);
+    }
     buf_release(&l.out);
     return rc;
 }
@@ -63,6 +67,7 @@ static const struct cli_option options[] = {
     {"procedure", "程序", CLI_TEXT, false, "只列这一程序的事项（标识）"},
     {"organ", "机关", CLI_TEXT, false, "只列这一机关参与的事项"},
     {"all", NULL, CLI_FLAG, false, "连已经办结的一并列出"},
+    CLI_ACTOR_OPTIONS,
     {0},
 };
 

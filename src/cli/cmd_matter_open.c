@@ -1,45 +1,15 @@
 /* cli/cmd_matter_open.c - liandong matter open: a new matter by its first act. */
+#include "cli/decide.h"
 #include "cli/matter.h"
-
-/* The opening act that --act names, or the only one. */
-static enum err_code opening(struct cli_run *r, const struct matter_plan *plan, struct str *ret,
-                             struct err *err)
-{
-    const char *named = cli_text(r, "act");
-    size_t n = 0;
-
-    if (named) {
-        *ret = str_from(named);
-        return ERR_OK;
-    }
-    for (size_t i = 0; i < plan->p->nact; i++)
-        if (plan->p->act[i].opens) {
-            *ret = plan->p->act[i].name;
-            n++;
-        }
-    if (n != 1)
-        return cli_usage(r, err, "“%.*s”有 %zu 种开启方式，请用 --act 指明", STR_F(plan->p->name),
-                         n);
-    return ERR_OK;
-}
 
 static enum err_code open_in(struct cli_run *r, struct cli_matter *m, struct err *err)
 {
-    struct matter_request q = {.procedure = str_from(r->operand.at[0]), .entered = cli_now(r)};
-    const struct matter_plan *plan = matter_plan_find(&m->book, q.procedure);
-    struct matter_receipt receipt;
-    struct str name = STR_NULL;
+    const char *act = cli_text(r, "act"), *clue = cli_text(r, "clue");
+    struct cli_opening o = {.procedure = str_from(r->operand.at[0]), .act = str_from(act)};
 
-    if (!plan) {
-        err_set(err, ERR_NOT_FOUND, "procedure");
-        return err_set_zh(err, "没有程序“%s”", r->operand.at[0]);
-    }
-    TRY(opening(r, plan, &name, err));
-    TRY(cli_act(r, m, name, &q.act, err));
-    q.key = cli_act_key(r, &q);
-    TRY(matter_commit(&m->log, &q, r->arena, &receipt, err));
-    cli_print_receipt(r, &receipt);
-    return ERR_OK;
+    if (clue)
+        TRY(cli_clue_id(r, clue, &o.clue, err));
+    return cli_open(r, m, &o, err);
 }
 
 static enum err_code matter_open_run(struct cli_run *r, struct err *err)
@@ -55,6 +25,7 @@ static enum err_code matter_open_run(struct cli_run *r, struct err *err)
 
 static const struct cli_option options[] = {
     {"act", "办理行为", CLI_TEXT, false, "用哪种办理行为开启（只有一种时可以不写）"},
+    {"clue", "线索", CLI_TEXT, false, "在这条线索上开启：线索随之受理，字段和角色由线索填写"},
     CLI_ACT_OPTIONS,
     {0},
 };
@@ -62,6 +33,8 @@ static const struct cli_option options[] = {
 static const struct cli_example examples[] = {
     {"liandong matter open referral --as 区市场监管局 --field 当事人=某公司 --field 专案组人数=2",
      "开启一件移送涉嫌犯罪案件"},
+    {"liandong matter open filing-supervision --clue 12 --as 区检察院 --person 王检察官",
+     "在线索 12 上开启立案监督"},
     {0},
 };
 

@@ -38,25 +38,36 @@ static enum err_code print_entry(void *p, const struct matter_entry *e, struct e
     return ERR_OK;
 }
 
+static enum err_code print_timeline(struct timeline *t, struct cli_matter *m, struct err *err)
+{
+    struct cli_run *r = t->run;
+    struct matter_view view;
+    struct actor who;
+    int64_t id;
+
+    TRY(cli_matter_id(r, 0, &id, err));
+    TRY(cli_actor(r, m->law, &who, err));
+    TRY(matter_view_get(&m->log, &who, id, r->arena, &view, err));
+    TRY(matter_entries(&m->log, &(struct matter_timeline){&who, id, 0}, print_entry, t, err));
+    cli_print(r, &t->out);
+    cli_say_operator(r, &who);
+    return ERR_OK;
+}
+
 static enum err_code matter_timeline_run(struct cli_run *r, struct err *err)
 {
     struct timeline t = {.run = r};
     struct cli_matter m;
-    struct matter matter;
-    int64_t id;
     enum err_code rc;
 
-    TRY(cli_matter_id(r, 0, &id, err));
     TRY(cli_matter_open(r, &m, err));
-    rc = matter_get(&m.log, id, r->arena, &matter, err);
-    if (rc == ERR_OK)
-        rc = matter_entries(&m.log, id, 0, print_entry, &t, err);
-    if (rc == ERR_OK)
-        cli_print(r, &t.out);
+    rc = print_timeline(&t, &m, err);
     buf_release(&t.out);
     cli_matter_close(&m);
     return rc;
 }
+
+static const struct cli_option options[] = {CLI_ACTOR_OPTIONS, {0}};
 
 static const struct cli_example examples[] = {
     {"liandong matter timeline 5", "事项 5 办理过什么"},
@@ -67,6 +78,7 @@ const struct cli_command cli_cmd_matter_timeline = {
     .name = "matter timeline",
     .operands = "事项",
     .summary = "列出事项的全部办理行为",
+    .option = options,
     .example = examples,
     .min = 1,
     .max = 1,

@@ -15,6 +15,8 @@ static void print_result(struct cli_run *r, const struct matter_replay *p)
         json_i64(&b, "acts", p->acts);
         json_i64(&b, "matters", p->matters);
         json_i64(&b, "clocks", p->clocks);
+        json_i64(&b, "reprojects", p->reprojects);
+        json_i64(&b, "unkept", p->unkept);
         json_i64(&b, "different", p->different);
         json_open(&b, "sentences", '[');
         for (size_t i = 0; i < p->sentence.n; i++)
@@ -24,6 +26,11 @@ static void print_result(struct cli_run *r, const struct matter_replay *p)
     } else {
         for (size_t i = 0; i < p->sentence.n; i++)
             buf_fmt(&b, "%.*s\n", STR_F(p->sentence.at[i]));
+        if (p->unkept)
+            buf_fmt(&b, "%lld 次办理所依的法律版本没有留存，按现行法律重放\n",
+                    (long long)p->unkept);
+        if (p->reprojects)
+            buf_fmt(&b, "重算 %lld 次\n", (long long)p->reprojects);
         buf_fmt(&b, "重放 %lld 次办理：事项 %lld，期限 %lld，不同 %lld", (long long)p->acts,
                 (long long)p->matters, (long long)p->clocks, (long long)p->different);
     }
@@ -90,7 +97,7 @@ static enum err_code replay_run(struct cli_run *r, struct err *err)
 }
 
 static const struct cli_option options[] = {
-    {"check", NULL, CLI_FLAG, false, "在空库中重新办理全部行为，与现有事项逐字节比较"},
+    {"check", NULL, CLI_FLAG, false, "在空库中重新办理全部行为，与现有事项、待发逐项逐字节比较"},
     {0},
 };
 

@@ -45,34 +45,19 @@ struct moment cli_now(const struct cli_run *r)
     return (struct moment){r->clock.now(r->clock.p) + BEIJING};
 }
 
-/* organ -> name | organ '.' section */
-static int find_organ(const struct law *law, struct str name)
-{
-    struct str part[8], rest = name;
-    size_t n = 0;
-    int organ = law_organ_find(law, name);
-
-    while (organ < 0 && rest.n > 0 && n < sizeof(part) / sizeof(part[0]))
-        part[n++] = str_cut(&rest, STR("."));
-    return organ >= 0 ? organ : law_organ_path(law, part, n);
-}
-
 static enum err_code read_actor(struct cli_run *r, const struct law *law,
                                 struct matter_act_actor *ret, struct err *err)
 {
-    struct str *capability;
-    const char *as = cli_text(r, "as"), *person = cli_text(r, "person");
+    struct actor who;
+    const char *person = cli_text(r, "person");
 
-    if (!as)
+    if (!cli_text(r, "as"))
         return cli_usage(r, err, "请用 --as 指明以哪个机关的名义办理");
-    ret->organ = find_organ(law, str_from(as));
-    if (ret->organ < 0) {
-        err_set(err, ERR_NOT_FOUND, "organ");
-        return err_set_zh(err, "没有机关“%s”", as);
-    }
-    ret->person = person ? str_from(person) : STR("");
-    ret->ncapability = cli_texts(r, "capability", &capability);
-    ret->capability = capability;
+    TRY(cli_actor(r, law, &who, err));
+    *ret = (struct matter_act_actor){.organ = law_organ_find(law, who.organ),
+                                     .person = person ? str_from(person) : STR(""),
+                                     .capability = who.capability,
+                                     .ncapability = who.ncapability};
     return ERR_OK;
 }
 

@@ -6,8 +6,8 @@
  *
  * One run, one thread; everything lives until cli_matter_close.
  */
-#include "cli/run.h"
-#include "matter/log.h"
+#include "cli/actor.h"
+#include "matter/view.h"
 #include "pipeline/home.h"
 
 struct cli_matter {
@@ -38,6 +38,14 @@ void cli_matter_close(struct cli_matter *m);
 /* The act that the options describe; the name comes from the caller. */
 MUST_CHECK enum err_code cli_act(struct cli_run *r, const struct cli_matter *m, struct str name,
                                  struct matter_act *ret, struct err *err);
+/* A matter of the procedure by its first act, on the clue `clue` (0: on none), by `person` unless
+ * --person says; prints the receipt.  An empty act: the only one that opens, or the clue's. */
+struct cli_opening {
+    struct str procedure, act, person;
+    int64_t clue;
+};
+MUST_CHECK enum err_code cli_open(struct cli_run *r, struct cli_matter *m,
+                                  const struct cli_opening *o, struct err *err);
 struct moment cli_now(const struct cli_run *r);
 /* --key, or one made of what is asked. */
 struct str cli_act_key(const struct cli_run *r, const struct matter_request *q);
@@ -47,7 +55,7 @@ MUST_CHECK enum err_code cli_matter_id(struct cli_run *r, size_t operand, int64_
 
 /* A receipt, and a matter as it stands with its clocks and what can be done. */
 void cli_print_receipt(struct cli_run *r, const struct matter_receipt *receipt);
-void cli_print_matter(struct cli_run *r, const struct matter *m);
+void cli_print_matter(struct cli_run *r, const struct matter_view *v);
 /* Last day or instant, 无 with its reason, or 中止. */
 void cli_print_due(struct buf *b, const struct matter_clock *c);
 

@@ -33,6 +33,8 @@ void check_rests_on(struct check *c, const struct law_basis *b, const struct law
 void check_postings(struct check *c, const struct law_procedure *p);
 /* Is the field the balance of an account? */
 bool check_is_balance(const struct law_procedure *p, int field);
+/* How clues open its matters. */
+void check_clue_ways(struct check *c, const struct law_procedure *p);
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */

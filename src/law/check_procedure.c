@@ -193,6 +193,9 @@ static void check_procedure(struct check *c, const struct law_procedure *p)
 {
     check_rests_on(c, &p->basis, &p->place, p->name);
     check_states(c, p);
+    if (p->supervise.kinds)
+        check_rests_on(c, &p->supervise.basis, &p->supervise.place, STR("supervise"));
+    check_clue_ways(c, p);
     for (size_t i = 0; i < p->nact; i++)
         check_act(c, p, &p->act[i]);
     for (size_t i = 0; i < p->nterm; i++)

@@ -244,6 +244,11 @@ struct law_counting; /* law/deadline.h */
 struct law_deadline;
 struct law_procedure; /* law/procedure.h */
 
+/* One file of law/, by its name there: "law/source/statute.yaml". */
+struct law_text {
+    struct str name, text;
+};
+
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
     struct law_source *source;
@@ -275,6 +280,8 @@ struct law {
     const struct law_calendar *calendar;
     const struct law_procedure **procedure; /* by file name */
     size_t nprocedure;
+    const struct law_text *file; /* what it was made from, by name */
+    size_t nfile;
 };
 
 /*
@@ -284,10 +291,6 @@ struct law {
 MUST_CHECK enum err_code law_load(const char *dir, struct law **ret_law, struct diag_list *diags,
                                   struct err *err);
 
-/* One file of law/, by its name there: "law/source/statute.yaml". */
-struct law_text {
-    struct str name, text;
-};
 /* As law_load, of texts in memory; copies what it keeps. */
 MUST_CHECK enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **ret_law,
                                    struct diag_list *diags, struct err *err);
@@ -309,6 +312,10 @@ int law_organ_find(const struct law *law,
                    struct str name); /* id, name, alias, uscc; normalised; -1 */
 /* The organ or section that a path names: 检察院.行政检察; -1. */
 int law_organ_path(const struct law *law, const struct str *part, size_t npart);
+/* The organ that a section belongs to; another organ itself. */
+int law_organ_whole(const struct law *law, int organ);
+/* agency, police, … as law files write it. */
+struct str law_organ_kind_name(enum law_organ_kind kind);
 bool law_kind_known(const struct law *law, struct str kind);
 /* By code or name; NULL. */
 const struct law_dismissal *law_dismissal_find(const struct law *law, struct str name);

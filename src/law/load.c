@@ -127,6 +127,16 @@ static void take_files(struct law_loader *ld, const struct law_text *file, size_
         read_file(ld, &ld->file.at[i]);
 }
 
+static void keep_files(struct law_loader *ld)
+{
+    struct law_text *file = ARENA_ARRAY(ld->a, struct law_text, ld->file.n + 1);
+
+    for (size_t i = 0; i < ld->file.n; i++)
+        file[i] = (struct law_text){ld->file.at[i].name, ld->file.at[i].text};
+    ld->law->file = file;
+    ld->law->nfile = ld->file.n;
+}
+
 /* Hash over every file's name and bytes in the order of names. */
 static struct str version_of(struct law_loader *ld)
 {
@@ -207,6 +217,7 @@ enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **
 
     map_init(&ld.place_by_value, ld.a);
     take_files(&ld, file, nfile);
+    keep_files(&ld);
     snap->law.version = version_of(&ld);
     load_parts(&ld);
     if (diags->errors == before) {

@@ -3,7 +3,8 @@
 
 struct procedure_in {
     struct law_procedure p;
-    const struct yaml_node *basis, *roles, *fields, *accounts, *states, *acts, *terms, *examples;
+    const struct yaml_node *basis, *roles, *fields, *accounts, *states, *acts, *terms, *examples,
+        *supervise, *clues;
 };
 
 #define AT(f) offsetof(struct procedure_in, f), 0
@@ -21,6 +22,8 @@ static const struct law_key procedure_key[] = {
     {"acts", LAW_KEY_NODE, true, AT(acts)},
     {"terms", LAW_KEY_NODE, false, AT(terms)},
     {"examples", LAW_KEY_NODE, true, AT(examples)},
+    {"supervise", LAW_KEY_NODE, false, AT(supervise)},
+    {"clues", LAW_KEY_NODE, false, AT(clues)},
 };
 static const struct law_keys procedure_keys = LAW_KEYS("程序", procedure_key);
 
@@ -201,18 +204,19 @@ void procedure_read_pairs(struct procedure_loader *l, const struct yaml_node *no
 
 /* ---- roles, fields, states ---- */
 
-static void load_kinds(struct procedure_loader *l, const struct yaml_node *node,
-                       struct law_role *role)
+unsigned procedure_read_kinds(struct procedure_loader *l, const struct yaml_node *node)
 {
     size_t n = node->kind == YAML_LIST ? node->n : 1;
+    unsigned kinds = 0;
 
     for (size_t i = 0; i < n; i++) {
         struct law_item item = {l->f, node->kind == YAML_LIST ? node->item[i] : node};
         int kind = law_read_organ_kind(l->ld, item);
 
         if (kind >= 0)
-            role->kinds |= 1u << kind;
+            kinds |= 1u << kind;
     }
+    return kinds;
 }
 
 static void load_role(struct procedure_loader *l, const struct yaml_node *node)
@@ -226,7 +230,7 @@ static void load_role(struct procedure_loader *l, const struct yaml_node *node)
     if ((in.kinds != NULL) == (in.of != NULL))
         PROCEDURE_ERROR(l, in.name, "角色应当写 kinds 或 of 之一");
     else if (in.kinds)
-        load_kinds(l, in.kinds, &in.role);
+        in.role.kinds = procedure_read_kinds(l, in.kinds);
     else
         in.role.of = procedure_read_index(l, in.of, law_role_find, "角色");
     if (in.role.of >= 0 && l->p->role[in.role.of].of >= 0)
@@ -337,6 +341,8 @@ static const struct law_procedure *load_procedure(struct law_loader *ld, struct 
     load_states(&l, in.states);
     procedure_load_acts(&l, in.acts);
     procedure_load_terms(&l, in.terms);
+    procedure_load_supervise(&l, in.supervise);
+    procedure_load_clues(&l, in.clues);
     procedure_load_examples(&l, in.examples);
     return p;
 }

@@ -200,6 +200,46 @@ struct law_procedure_example {
     struct law_place place;
 };
 
+/* Who sees the matters without a role in them (监督机关). */
+struct law_supervise {
+    unsigned kinds; /* bit 1 << enum law_organ_kind; 0: nobody */
+    struct law_basis basis;
+    struct law_place place;
+};
+
+/* What a clue says beside the fields of its record. */
+enum law_clue_fact {
+#define FACT(id, word) LAW_CLUE_##id,
+#include "law/clue_fact.def"
+#undef FACT
+    LAW_CLUE_FACTS
+};
+
+/* A field or role of the matter, and where a clue has it from.  A source is `=text` (that text), a
+ * word of clue_fact.def, or a field of the clue's record; the first that is known counts. */
+struct law_clue_fill {
+    int to; /* field or role */
+    const struct str *from;
+    size_t nfrom;
+    struct law_place place;
+};
+
+struct law_clue_fills {
+    struct law_clue_fill *at;
+    size_t n;
+};
+
+/* How clues of these kinds, on records of these datasets, open a matter. */
+struct law_clue_way {
+    const struct str *kind;
+    size_t nkind;
+    const struct law_dataset **dataset;
+    size_t ndataset;
+    int act; /* that opens */
+    struct law_clue_fills field, role;
+    struct law_place place;
+};
+
 struct law_procedure {
     struct str id, name, mechanism, note;
     struct str version; /* 16 hex digits of a hash over its file's bytes */
@@ -218,6 +258,9 @@ struct law_procedure {
     size_t naccount;
     struct law_procedure_example *example;
     size_t nexample;
+    struct law_supervise supervise;
+    struct law_clue_way *clue;
+    size_t nclue;
     struct law_place place;
     struct str text; /* the whole file, for keeping the version a matter was opened under */
 };
@@ -231,6 +274,12 @@ int law_account_find(const struct law_procedure *p, struct str name);
 bool law_index_has(const struct law_index_list *l, int i);
 /* May an organ of that kind hold the role?  A section counts as the organ it belongs to. */
 bool law_role_takes(const struct law_procedure *p, int role, enum law_organ_kind kind);
+
+/* How such a clue opens a matter of the procedure; NULL: it does not.  dataset is an id. */
+const struct law_clue_way *law_clue_way_find(const struct law_procedure *p, struct str kind,
+                                             struct str dataset);
+/* The word of clue_fact.def; LAW_CLUE_FACTS when it is none. */
+enum law_clue_fact law_clue_fact_find(struct str word);
 
 /*
  * One procedure out of its text, against a law that is already loaded: how a matter keeps the

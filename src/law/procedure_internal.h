@@ -2,7 +2,7 @@
 #define LAW_PROCEDURE_INTERNAL_H
 /*
  * law/procedure_internal.h - what the loaders of the parts of a procedure share: procedure.c (roles,
- * fields, states), posting.c (accounts), act.c, term.c, walk.c.  One file is loaded by one thread.
+ * fields, states), posting.c (accounts), act.c, term.c, clue.c, walk.c.  One file is loaded by one thread.
  */
 #include "law/law_internal.h"
 #include "law/procedure.h"
@@ -33,6 +33,9 @@ void procedure_read_pairs(struct procedure_loader *l, const struct yaml_node *no
 /* The items of a list; false and an error when node is none.  NULL: no items. */
 bool procedure_list(struct procedure_loader *l, const struct yaml_node *node);
 
+/* Kinds of organ, one or a list, as bits. */
+unsigned procedure_read_kinds(struct procedure_loader *l, const struct yaml_node *node);
+
 int procedure_field_find(const struct law_procedure *p, struct str name);
 
 void procedure_load_acts(struct procedure_loader *l, const struct yaml_node *acts);
@@ -42,6 +45,8 @@ void procedure_load_accounts(struct procedure_loader *l, const struct yaml_node 
 void procedure_load_postings(struct procedure_loader *l, const struct yaml_node *posts,
                              struct law_act *act);
 void procedure_load_terms(struct procedure_loader *l, const struct yaml_node *terms);
+void procedure_load_clues(struct procedure_loader *l, const struct yaml_node *clues);
+void procedure_load_supervise(struct procedure_loader *l, const struct yaml_node *node);
 void procedure_load_examples(struct procedure_loader *l, const struct yaml_node *examples);
 
 #define PROCEDURE_ERROR(l, node, ...) LAW_ERROR((l)->ld, (l)->f, (node), __VA_ARGS__)

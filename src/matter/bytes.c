@@ -121,6 +121,13 @@ void bytes_act(struct buf *b, const struct law *law, const struct bytes_head *c)
         bytes_put_i64(b, STR("由事项"), c->cause_matter);
         bytes_put_i64(b, STR("由序号"), c->cause_no);
     }
+    if (c->clue) {
+        bytes_put_i64(b, STR("由线索"), c->clue);
+        bytes_put(b, STR("规则"), c->rule);
+        bytes_put(b, STR("规则版本"), c->rule_version);
+    }
+    if (c->left.n)
+        bytes_put(b, STR("原程序版本"), c->left);
     put_pairs(b, "角色.", &act->role);
     put_pairs(b, "字段.", &act->field);
     put_pairs(b, "附件.", &act->paper);
@@ -194,11 +201,14 @@ static bool read_simple(struct act_reader *r, struct str name, struct str value)
     const struct int_line ints[] = {{STR("事项"), &r->c->matter},
                                     {STR("序号"), &r->c->no},
                                     {STR("由事项"), &r->c->cause_matter},
-                                    {STR("由序号"), &r->c->cause_no}};
+                                    {STR("由序号"), &r->c->cause_no},
+                                    {STR("由线索"), &r->c->clue}};
     const struct text_line texts[] = {
         {STR("程序"), &r->c->procedure}, {STR("程序版本"), &r->c->version},
         {STR("法律版本"), &r->c->law},   {STR("行为"), &r->act->name},
-        {STR("凭号"), &r->c->key},       {STR("人员"), &r->act->actor.person}};
+        {STR("凭号"), &r->c->key},       {STR("人员"), &r->act->actor.person},
+        {STR("规则"), &r->c->rule},      {STR("规则版本"), &r->c->rule_version},
+        {STR("原程序版本"), &r->c->left}};
 
     for (size_t i = 0; i < sizeof(ints) / sizeof(ints[0]); i++)
         if (str_eq(name, ints[i].name)) {

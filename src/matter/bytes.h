@@ -21,6 +21,9 @@ struct bytes_head {
     struct moment entered;
     struct str key;                 /* the client's */
     int64_t cause_matter, cause_no; /* the act that brought this one about; 0: a person */
+    int64_t clue;                   /* on which it opens the matter; 0: none */
+    struct str rule, rule_version;  /* that found the clue */
+    struct str left;                /* version of the procedure that it leaves; empty: none */
     const struct matter_act *act;
 };
 void bytes_act(struct buf *b, const struct law *law, const struct bytes_head *act);

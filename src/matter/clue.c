@@ -115,6 +115,48 @@ static const struct store_migration migrations[] = {
                     " marks TEXT NOT NULL,"
                     " undetermined TEXT NOT NULL) STRICT;"
                     "CREATE INDEX clue_present ON clue (rule, dataset, record) WHERE present = 1;"),
+    STORE_MIGRATION(
+        4, "clues that open matters, and whom they are sent to",
+        "ALTER TABLE clue ADD COLUMN sent TEXT;" /* NULL: found before this was kept … */
+        "DELETE FROM screened;"                  /* … so the next run looks at everything */
+        "ALTER TABLE clue ADD COLUMN matter INTEGER;"
+        "CREATE UNIQUE INDEX clue_matter ON clue (matter) WHERE matter IS NOT NULL;"
+        "CREATE TRIGGER clue_matter_stays BEFORE UPDATE OF matter ON clue"
+        " WHEN OLD.matter IS NOT NULL AND NEW.matter IS NOT OLD.matter"
+        " BEGIN SELECT RAISE(ABORT, 'a clue opens one matter'); END;"
+        "CREATE TABLE clue_event_4 ("
+        " id INTEGER PRIMARY KEY,"
+        " clue INTEGER NOT NULL REFERENCES clue (id),"
+        " run INTEGER REFERENCES screen_run (id),"
+        " at INTEGER NOT NULL,"
+        " what TEXT NOT NULL CHECK (what IN ('found', 'changed', 'gone', 'again',"
+        "  'accepted', 'dismissed', 'merged', 'reopened', 'rebutted', 'opened')),"
+        " rule_version TEXT NOT NULL,"
+        " sentence TEXT NOT NULL,"
+        " reason TEXT NOT NULL,"
+        " actor TEXT,"
+        " organ TEXT,"
+        " code TEXT,"
+        " note TEXT,"
+        " into_clue INTEGER REFERENCES clue (id),"
+        " matter INTEGER,"
+        " CHECK ((what IN ('found', 'changed', 'gone', 'again')) = (run IS NOT NULL)),"
+        " CHECK ((run IS NULL) = (actor IS NOT NULL)),"
+        " CHECK ((what = 'dismissed') = (code IS NOT NULL)),"
+        " CHECK ((what = 'merged') = (into_clue IS NOT NULL)),"
+        " CHECK ((what = 'opened') = (matter IS NOT NULL)),"
+        " CHECK (what <> 'rebutted' OR note IS NOT NULL)) STRICT;"
+        "INSERT INTO clue_event_4 (id, clue, run, at, what, rule_version, sentence, reason, actor,"
+        " organ, code, note, into_clue)"
+        " SELECT id, clue, run, at, what, rule_version, sentence, reason, actor, organ, code, note,"
+        " into_clue FROM clue_event;"
+        "DROP TABLE clue_event;"
+        "ALTER TABLE clue_event_4 RENAME TO clue_event;"
+        "CREATE INDEX clue_event_clue ON clue_event (clue);"
+        "CREATE TRIGGER clue_event_no_update BEFORE UPDATE ON clue_event"
+        " BEGIN SELECT RAISE(ABORT, 'clue_event is append only'); END;"
+        "CREATE TRIGGER clue_event_no_delete BEFORE DELETE ON clue_event"
+        " BEGIN SELECT RAISE(ABORT, 'clue_event is append only'); END;"),
 };
 
 enum err_code matter_clue_migrate(struct store *s, int64_t now, struct err *err)
@@ -184,15 +226,16 @@ static enum err_code insert_clue(struct store *s, struct matter_run run,
                               store_text(c->reason),
                               store_text_or_none(c->facts),
                               store_int(run.at),
-                              store_int(run.id)};
+                              store_int(run.id),
+                              store_text_or_none(c->sent)};
 
     TRY(store_query(s,
                     "INSERT INTO clue (region, rule, rule_version, kind, dataset, record, organ,"
-                    " party, state, present, sentence, reason, facts, found_at, run)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?, ?, ?, ?, ?)"
+                    " party, state, present, sentence, reason, facts, found_at, run, sent)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?, ?, ?, ?, ?, ?)"
                     " RETURNING id",
                     &q, err));
-    return one_int(q, v, 13, ret_id, err);
+    return one_int(q, v, 14, ret_id, err);
 }
 
 struct former {
@@ -201,6 +244,7 @@ struct former {
     bool same;       /* rule version and reason, whose it is */
     bool same_facts; /* as they stand in the row */
     bool no_facts;   /* it is older than facts are */
+    bool same_sent;
 };
 
 static bool among_decided(struct str state)
@@ -218,7 +262,7 @@ static enum err_code find_former(struct store *s, const struct matter_clue *c, s
 
     TRY(store_query(s,
                     "SELECT id, state, rule_version, reason, present, facts, kind, organ, party,"
-                    " region FROM clue"
+                    " region, sent FROM clue"
                     " WHERE rule = ? AND dataset = ? AND record = ?",
                     &q, err));
     TRY(store_start(q, v, 3, err));
@@ -235,6 +279,7 @@ static enum err_code find_former(struct store *s, const struct matter_clue *c, s
                 store_column_int(q, 9) == c->region;
     ret->present = store_column_int(q, 4) != 0;
     ret->no_facts = store_column(q, 5).kind == STORE_NULL;
+    ret->same_sent = str_eq(store_column_text(q, 10), c->sent);
     /* A clue of before facts were kept cannot be said to have changed. */
     ret->same_facts = ret->no_facts || str_eq(store_column_text(q, 5), c->facts);
     store_end(q);
@@ -256,15 +301,16 @@ static enum err_code update_clue(struct store *s, struct matter_run run,
                               store_text(c->reason),
                               store_text_or_none(c->facts),
                               store_int(run.id),
+                              store_text_or_none(c->sent),
                               store_int(id)};
 
     TRY(store_query(s,
                     "UPDATE clue SET rule_version = ?, kind = ?, organ = ?, party = ?, region = ?,"
                     " sentence = ?, reason = ?, facts = ?,"
                     " state = CASE state WHEN 'gone' THEN 'open' ELSE state END, present = 1,"
-                    " run = ? WHERE id = ?",
+                    " run = ?, sent = ? WHERE id = ?",
                     &q, err));
-    return store_run(q, v, 10, NULL, err);
+    return store_run(q, v, 11, NULL, err);
 }
 
 /* A decided clue with the facts that it was decided on: only seen. It keeps the version and the
@@ -274,14 +320,14 @@ static enum err_code see_clue(struct store *s, struct matter_run run, const stru
 {
     struct store_stmt *q;
     struct store_value v[] = {store_text_or_none(c->facts), store_text_or_none(c->facts),
-                              store_int(run.id), store_int(id)};
+                              store_int(run.id), store_text_or_none(c->sent), store_int(id)};
 
     TRY(store_query(s,
                     "UPDATE clue SET facts = coalesce(facts, ?),"
-                    " decided_facts = coalesce(decided_facts, ?), present = 1, run = ?"
+                    " decided_facts = coalesce(decided_facts, ?), present = 1, run = ?, sent = ?"
                     " WHERE id = ?",
                     &q, err));
-    return store_run(q, v, 4, NULL, err);
+    return store_run(q, v, 5, NULL, err);
 }
 
 static enum err_code add_clue(struct store *s, struct matter_run run, const struct matter_clue *c,
@@ -307,7 +353,7 @@ enum err_code matter_clue_put(struct store *s, struct matter_run run, const stru
         return ERR_OK;
     }
     same = was.decided ? was.same_facts : was.same;
-    if (!same || !was.present || was.no_facts)
+    if (!same || !was.present || was.no_facts || !was.same_sent)
         TRY(was.decided && same ? see_clue(s, run, c, was.id, err)
                                 : update_clue(s, run, c, was.id, err));
     if (!was.present || !same)

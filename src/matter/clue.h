@@ -21,6 +21,7 @@ struct matter_clue {
     struct str dataset; /* id of the law's dataset */
     int64_t record;     /* id in that dataset */
     struct str organ;   /* id; empty when not known */
+    struct str sent;    /* id of the organ that the rule sends it to; empty: nobody */
     int64_t party;      /* 0 when not known */
     int64_t region;
     struct str sentence; /* the 线索 sentence */

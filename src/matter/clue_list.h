@@ -4,11 +4,14 @@
  * matter/clue_list.h - clues (线索) read back: found by state, rule, organ and day; one with its
  * events; the verdicts that a rule's clues have had.
  *
+ * The organ whose record a clue is about sees it, and the one that its rule sends it to; nobody else
+ * but the operator. The statements themselves see to that (P1).
  * Texts are as they were kept, not masked: service/screen/kept.h shows them to people. Everything
  * returned lives in the arena given.
  */
 #include "base/vec.h"
 #include "matter/decision.h"
+#include "registry/actor.h"
 
 struct matter_clue_kept {
     int64_t id;
@@ -18,6 +21,7 @@ struct matter_clue_kept {
     bool changed; /* its facts are no longer those that were decided on */
     struct str code;
     int64_t into;                 /* 0: not merged */
+    int64_t matter;               /* opened on it; 0: none */
     int64_t found_at, decided_at; /* decided_at 0: not decided */
 };
 
@@ -32,19 +36,20 @@ struct matter_clues {
     int64_t total;                  /* without the limit */
 };
 
-MUST_CHECK enum err_code matter_clue_list(struct store *s, const struct matter_clue_filter *f,
-                                          struct arena *a, struct matter_clues *ret,
-                                          struct err *err);
+MUST_CHECK enum err_code matter_clue_list(struct store *s, const struct actor *who,
+                                          const struct matter_clue_filter *f, struct arena *a,
+                                          struct matter_clues *ret, struct err *err);
 
-/* ERR_NOT_FOUND. */
-MUST_CHECK enum err_code matter_clue_get(struct store *s, int64_t id, struct arena *a,
-                                         struct matter_clue_kept *ret, struct err *err);
+/* ERR_NOT_FOUND, also for one that is not to be seen. */
+MUST_CHECK enum err_code matter_clue_get(struct store *s, const struct actor *who, int64_t id,
+                                         struct arena *a, struct matter_clue_kept *ret,
+                                         struct err *err);
 
 struct matter_clue_event {
     int64_t at;
     struct str what; /* as the store writes it: found, changed, gone, again, accepted, … */
     struct str actor, organ, code, note;
-    int64_t into;
+    int64_t into, matter;
     struct str rule_version, sentence;
 };
 
@@ -52,8 +57,10 @@ struct matter_clue_events {
     VEC(struct matter_clue_event) v; /* oldest first */
 };
 
-MUST_CHECK enum err_code matter_clue_history(struct store *s, int64_t id, struct arena *a,
-                                             struct matter_clue_events *ret, struct err *err);
+/* Nothing of a clue that is not to be seen. */
+MUST_CHECK enum err_code matter_clue_history(struct store *s, const struct actor *who, int64_t id,
+                                             struct arena *a, struct matter_clue_events *ret,
+                                             struct err *err);
 
 /* A decision that says whether the rule was right about a record. Merged clues say nothing. */
 struct matter_verdict {

@@ -55,7 +55,7 @@ bool matter_clue_state_find(struct str name, enum matter_clue_state *ret)
 struct standing { /* of a clue */
     enum matter_clue_state state;
     bool present, changed;
-    int64_t into;
+    int64_t into, matter; /* 0: none */
 };
 
 static enum err_code read_standing(struct store *s, int64_t id, struct standing *ret,
@@ -68,8 +68,8 @@ static enum err_code read_standing(struct store *s, int64_t id, struct standing 
 
     TRY(store_query(
         s,
-        "SELECT state, present, CASE WHEN facts <> decided_facts THEN 1 ELSE 0 END, into_clue"
-        " FROM clue WHERE id = ?",
+        "SELECT state, present, CASE WHEN facts <> decided_facts THEN 1 ELSE 0 END, into_clue,"
+        " matter FROM clue WHERE id = ?",
         &q, err));
     TRY(store_start(q, &v, 1, err));
     TRY(store_next(q, &row, err));
@@ -83,6 +83,7 @@ static enum err_code read_standing(struct store *s, int64_t id, struct standing 
     st.present = store_column_int(q, 1) != 0;
     st.changed = store_column_int(q, 2) != 0;
     st.into = store_column_int(q, 3);
+    st.matter = store_column_int(q, 4);
     store_end(q);
     *ret = st;
     return ERR_OK;
@@ -120,6 +121,13 @@ static enum err_code refuse(const struct matter_decision *d, const struct standi
                           way_out(st->state));
     return err_set_zh(err, "线索 %lld %.*s，不能%.*s：%s。", (long long)d->clue, STR_F(state),
                       STR_F(verbs[d->verb].zh), way_out(st->state));
+}
+
+static enum err_code refuse_opened(int64_t clue, const struct standing *st, struct err *err)
+{
+    err_set(err, ERR_CONFLICT, "clue %lld opened a matter", (long long)clue);
+    return err_set_zh(err, "线索 %lld 已经开启事项 %lld，请在该事项中办理。", (long long)clue,
+                      (long long)st->matter);
 }
 
 /* The one that stands for both must stand itself. */
@@ -191,10 +199,53 @@ enum err_code matter_clue_decide(struct store *s, const struct matter_decision *
     struct standing st;
 
     TRY(read_standing(s, d->clue, &st, err));
+    if (st.matter && d->verb != MATTER_REBUT)
+        return refuse_opened(d->clue, &st, err); /* (C9) */
     if (!(verb->from >> st.state & 1) && !(verb->again && st.state == verb->to && st.changed))
         return refuse(d, &st, err);
     if (d->verb == MATTER_MERGE)
         TRY(check_target(s, d, err));
     TRY(add_event(s, d, by, err));
     return d->verb == MATTER_REBUT ? ERR_OK : set_state(s, d, by->at, st.present, err);
+}
+
+/* ---- matters opened on clues ---- */
+
+enum err_code matter_clue_may_open(struct store *s, int64_t clue, struct err *err)
+{
+    const struct matter_decision accept = {.verb = MATTER_ACCEPT, .clue = clue};
+    struct standing st;
+
+    TRY(read_standing(s, clue, &st, err));
+    if (st.matter)
+        return refuse_opened(clue, &st, err);
+    if (st.state != MATTER_CLUE_ACCEPTED && !(verbs[MATTER_ACCEPT].from >> st.state & 1))
+        return refuse(&accept, &st, err);
+    return ERR_OK;
+}
+
+enum err_code matter_clue_opened(struct store *s, int64_t clue, int64_t matter,
+                                 const struct matter_actor *by, struct err *err)
+{
+    const struct matter_decision accept = {.verb = MATTER_ACCEPT, .clue = clue};
+    struct standing st;
+    struct store_stmt *q;
+    struct store_value event[] = {store_int(by->at), store_text(by->name),
+                                  store_text_or_none(by->organ), store_int(matter),
+                                  store_int(clue)};
+    struct store_value mark[] = {store_int(matter), store_int(clue)};
+
+    TRY(matter_clue_may_open(s, clue, err));
+    TRY(read_standing(s, clue, &st, err));
+    if (st.state != MATTER_CLUE_ACCEPTED || st.changed)
+        TRY(matter_clue_decide(s, &accept, by, err));
+    TRY(store_query(
+        s,
+        "INSERT INTO clue_event (clue, at, what, rule_version, sentence, reason, actor,"
+        " organ, matter) SELECT id, ?, 'opened', rule_version, sentence, reason, ?, ?, ?"
+        " FROM clue WHERE id = ?",
+        &q, err));
+    TRY(store_run(q, event, 5, NULL, err));
+    TRY(store_query(s, "UPDATE clue SET matter = ? WHERE id = ?", &q, err));
+    return store_run(q, mark, 2, NULL, err);
 }

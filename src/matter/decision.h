@@ -6,7 +6,8 @@
  *
  * Each is one event with who, for which organ, when and why; events are never rewritten, and the
  * clue's state is the fold of its events (C7). A decision may follow another: the last one counts.
- * It does not open a matter. All calls are inside the caller's transaction.
+ * A clue on which a matter was opened is worked in that matter: only a rebuttal may follow (C9).
+ * All calls are inside the caller's transaction.
  */
 #include "matter/clue.h"
 
@@ -47,6 +48,13 @@ struct matter_decision {
  * state does not allow it; err says which state and what to do.
  */
 MUST_CHECK enum err_code matter_clue_decide(struct store *s, const struct matter_decision *d,
+                                            const struct matter_actor *by, struct err *err);
+
+/* May a matter be opened on the clue?  ERR_CONFLICT when there is one (err names it), or when the
+ * clue was merged or is gone; ERR_NOT_FOUND. */
+MUST_CHECK enum err_code matter_clue_may_open(struct store *s, int64_t clue, struct err *err);
+/* Accepts the clue when it is not, and keeps that the matter was opened on it, as it stands. */
+MUST_CHECK enum err_code matter_clue_opened(struct store *s, int64_t clue, int64_t matter,
                                             const struct matter_actor *by, struct err *err);
 
 /* "open", as the store writes it. */

@@ -79,3 +79,8 @@ enum err_code matter_due(const struct matter_plan *plan, struct arena *a, struct
     c->why = STR_NULL;
     return ERR_OK;
 }
+
+bool matter_due_same(const struct matter_clock *x, const struct matter_clock *y)
+{
+    return x->due.n == y->due.n && x->exact == y->exact && str_eq(x->why, y->why);
+}

@@ -13,4 +13,7 @@
 MUST_CHECK enum err_code matter_due(const struct matter_plan *plan, struct arena *a,
                                     struct matter_clock *c, struct err *err);
 
+/* Do both clocks end at the same moment, or have no date for the same reason? */
+bool matter_due_same(const struct matter_clock *x, const struct matter_clock *y);
+
 #endif

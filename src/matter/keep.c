@@ -1,4 +1,6 @@
 /* matter/keep.c - one act's rows; see log_internal.h. */
+#include "matter/due.h"
+#include "matter/law_kept.h"
 #include "matter/ledger_subject.h"
 #include "matter/log_internal.h"
 
@@ -34,20 +36,46 @@ enum err_code keep_next_matter(struct store *s, int64_t *ret_id, struct err *err
     return keep_one(q, NULL, 0, ret_id, &row, err);
 }
 
+/* Kinds of organ that see the matters without a role in them (P1). */
+static enum err_code keep_supervisors(struct store *s, const struct law_procedure *p,
+                                      struct err *err)
+{
+    struct store_stmt *q;
+
+    TRY(store_query(s, "INSERT INTO matter_supervisor (version, kind) VALUES (?, ?)", &q, err));
+    for (int kind = 0; kind < LAW_ORGAN_SECTION; kind++) {
+        struct store_value v[] = {store_text(p->version),
+                                  store_text(law_organ_kind_name((enum law_organ_kind)kind))};
+
+        if (p->supervise.kinds >> kind & 1)
+            TRY(store_run(q, v, 2, NULL, err));
+    }
+    return ERR_OK;
+}
+
 enum err_code keep_procedure(struct store *s, const struct law_procedure *p, struct err *err)
 {
     struct store_stmt *q;
     struct store_value v[] = {store_text(p->version), store_text(p->id), store_text(p->place.file),
                               store_text(p->text)};
 
+    int64_t added = 0;
+
     TRY(store_query(s,
                     "INSERT INTO matter_procedure (version, id, file, text) VALUES (?, ?, ?, ?)"
                     " ON CONFLICT DO NOTHING",
                     &q, err));
-    return store_run(q, v, 4, NULL, err);
+    TRY(store_run(q, v, 4, &added, err));
+    return added ? keep_supervisors(s, p, err) : ERR_OK;
 }
 
 /* ---- the matter's row ---- */
+
+/* Did the act move the matter to another version of its procedure? */
+static bool moved(const struct keep_act *k)
+{
+    return k->before->version > 0 && k->before->plan != k->after->plan;
+}
 
 static enum err_code insert_matter(struct matter_log *log, const struct keep_act *k,
                                    struct str body, struct err *err)
@@ -86,14 +114,17 @@ static enum err_code update_matter(struct matter_log *log, const struct keep_act
                               store_int(matter_is_open(m)),
                               store_int(m->at.n),
                               store_text(body),
+                              store_text(m->plan->p->version),
                               store_int(m->id),
                               store_int(k->before->version)};
 
+    if (moved(k))
+        TRY(keep_procedure(log->store, m->plan->p, err));
     TRY(store_query(log->store,
-                    "UPDATE matter SET version = ?, state = ?, open = ?, at = ?, body = ?"
-                    " WHERE id = ? AND version = ?",
+                    "UPDATE matter SET version = ?, state = ?, open = ?, at = ?, body = ?,"
+                    " procedure_version = ? WHERE id = ? AND version = ?",
                     &q, err));
-    TRY(store_run(q, v, 7, &changed, err));
+    TRY(store_run(q, v, 8, &changed, err));
     if (changed == 1)
         return ERR_OK;
     return err_set(err, ERR_CONFLICT, "matter %lld changed meanwhile", (long long)m->id);
@@ -145,17 +176,19 @@ static enum err_code write_roles(struct matter_log *log, const struct keep_act *
     struct store_stmt *q;
 
     TRY(store_query(log->store,
-                    "INSERT INTO matter_role (matter, role, organ) VALUES (?, ?, ?)"
-                    " ON CONFLICT (matter, role) DO UPDATE SET organ = excluded.organ",
+                    "INSERT INTO matter_role (matter, role, organ, whole) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (matter, role) DO UPDATE SET organ = excluded.organ,"
+                    " whole = excluded.whole",
                     &q, err));
     for (size_t i = 0; i < m->plan->p->nrole; i++) {
         struct store_value v[] = {store_int(m->id), store_text(m->plan->p->role[i].name),
-                                  STORE_NONE};
+                                  STORE_NONE, STORE_NONE};
 
-        if (m->organ[i] < 0 || m->organ[i] == k->before->organ[i])
+        if (m->organ[i] < 0 || (!moved(k) && m->organ[i] == k->before->organ[i]))
             continue;
         v[2] = store_text(law->organ[m->organ[i]].id);
-        TRY(store_run(q, v, 3, NULL, err));
+        v[3] = store_text(law->organ[law_organ_whole(law, m->organ[i])].id);
+        TRY(store_run(q, v, 4, NULL, err));
     }
     return ERR_OK;
 }
@@ -165,7 +198,7 @@ static bool touched(const struct keep_act *k, size_t i)
 {
     const struct matter_clock *now = &k->after->clock[i], *was;
 
-    if (i >= k->before->nclock)
+    if (i >= k->before->nclock || (moved(k) && matter_clock_open(now)))
         return true;
     was = &k->before->clock[i];
     return now->state != was->state || now->due.n != was->due.n || now->npause != was->npause ||
@@ -179,8 +212,8 @@ static struct str owner(const struct matter *m, const struct law_term *t)
     return organ >= 0 ? m->plan->law->organ[organ].id : STR_NULL;
 }
 
-static enum err_code write_clock(struct matter_log *log, const struct matter *m,
-                                 const struct matter_clock *c, struct err *err)
+enum err_code keep_clock(struct matter_log *log, const struct matter *m,
+                         const struct matter_clock *c, struct err *err)
 {
     const struct law_term *t = &m->plan->p->term[c->term];
     struct store_stmt *q;
@@ -190,10 +223,10 @@ static enum err_code write_clock(struct matter_log *log, const struct matter *m,
     bytes_clock(&body, c);
     rc = store_query(log->store,
                      "INSERT INTO matter_clock (matter, no, term, kind, organ, state, open, due,"
-                     " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                     " ON CONFLICT (matter, no) DO UPDATE SET organ = excluded.organ,"
-                     " state = excluded.state, open = excluded.open, due = excluded.due,"
-                     " body = excluded.body",
+                     " body, law) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                     " ON CONFLICT (matter, no) DO UPDATE SET kind = excluded.kind,"
+                     " organ = excluded.organ, state = excluded.state, open = excluded.open,"
+                     " due = excluded.due, body = excluded.body, law = excluded.law",
                      &q, err);
     if (rc == ERR_OK) {
         struct store_value v[] = {store_int(m->id),
@@ -204,9 +237,10 @@ static enum err_code write_clock(struct matter_log *log, const struct matter *m,
                                   store_text(str_from(clock_state[c->state])),
                                   store_int(matter_clock_open(c)),
                                   moment_known(c->due) ? store_int(c->due.n) : STORE_NONE,
-                                  store_text(buf_view(&body))};
+                                  store_text(buf_view(&body)),
+                                  store_text(log->law)};
 
-        rc = store_run(q, v, 9, NULL, err);
+        rc = store_run(q, v, 10, NULL, err);
     }
     buf_release(&body);
     return rc;
@@ -216,7 +250,7 @@ static enum err_code write_clocks(struct matter_log *log, const struct keep_act 
 {
     for (size_t i = 0; i < k->after->nclock; i++)
         if (touched(k, i))
-            TRY(write_clock(log, k->after, &k->after->clock[i], err));
+            TRY(keep_clock(log, k->after, &k->after->clock[i], err));
     return ERR_OK;
 }
 
@@ -247,12 +281,27 @@ static enum err_code post_duties(struct matter_log *log, const struct keep_act *
     return ERR_OK;
 }
 
+/* Clocks that another version of the procedure ends elsewhere. */
+static enum err_code post_moved(struct matter_log *log, const struct keep_act *k, int64_t act,
+                                struct err *err)
+{
+    for (size_t i = 0; moved(k) && i < k->after->nclock; i++) {
+        const struct matter_clock *was = &k->before->clock[i], *is = &k->after->clock[i];
+        const struct law_term *t = is->term >= 0 ? &k->after->plan->p->term[is->term] : NULL;
+
+        if (matter_clock_open(is) && !matter_due_same(was, is))
+            TRY(keep_outbox(log->store, k->after, act, "notice", owner(k->after, t), t->name, err));
+    }
+    return ERR_OK;
+}
+
 static enum err_code post(struct matter_log *log, const struct keep_act *k, int64_t act,
                           struct err *err)
 {
     const struct law *law = k->after->plan->law;
 
     TRY(post_duties(log, k, act, err));
+    TRY(post_moved(log, k, act, err));
     for (size_t i = 0; i < k->change->make.n; i++)
         TRY(keep_outbox(log->store, k->after, act, "document", STR_NULL, k->change->make.at[i],
                         err));
@@ -260,6 +309,21 @@ static enum err_code post(struct matter_log *log, const struct keep_act *k, int6
         TRY(keep_outbox(log->store, k->after, act, "notice", law->organ[k->change->tell.at[i]].id,
                         k->change->done.name, err));
     return ERR_OK;
+}
+
+static enum err_code write_clue(struct store *s, const struct keep_act *k, struct err *err)
+{
+    struct store_stmt *q;
+    struct store_value v[] = {store_int(k->after->id), store_int(k->clue), store_text(k->rule),
+                              store_text(k->rule_version)};
+
+    if (!k->clue)
+        return ERR_OK;
+    TRY(store_query(s,
+                    "INSERT INTO matter_clue (matter, clue, rule, rule_version)"
+                    " VALUES (?, ?, ?, ?)",
+                    &q, err));
+    return store_run(q, v, 4, NULL, err);
 }
 
 static enum err_code append_leaf(struct store *s, int64_t row, struct str bytes, struct err *err)
@@ -273,15 +337,24 @@ static enum err_code append_leaf(struct store *s, int64_t row, struct str bytes,
     return rc;
 }
 
+enum err_code keep_law(struct matter_log *log, struct err *err)
+{
+    const struct law *law = log->book->law;
+
+    return str_eq(log->law, law->version) ? law_kept_put(log->store, law, err) : ERR_OK;
+}
+
 enum err_code keep_write(struct matter_log *log, const struct keep_act *k, int64_t *ret_row,
                          struct err *err)
 {
     int64_t row = 0;
 
+    TRY(keep_law(log, err));
     TRY(write_matter(log, k, err));
     TRY(write_act(log, k, &row, err));
     TRY(write_roles(log, k, err));
     TRY(write_clocks(log, k, err));
+    TRY(write_clue(log->store, k, err));
     TRY(post(log, k, row, err));
     TRY(append_leaf(log->store, row, k->bytes, err)); /* (L1) */
     *ret_row = row;

@@ -5,7 +5,8 @@
 #include "registry/finished.h"
 
 const struct ledger_subject *const ledger_subjects[] = {
-    &ledger_key, &ledger_key_end, &ledger_import, &ledger_clue_event, &ledger_act,
+    &ledger_key,        &ledger_key_end, &ledger_import,
+    &ledger_clue_event, &ledger_act,     &ledger_reproject,
 };
 const size_t ledger_nsubject = sizeof(ledger_subjects) / sizeof(ledger_subjects[0]);
 
@@ -20,7 +21,7 @@ static enum err_code clue_event_start(struct store *s, int64_t after, struct sto
     TRY(store_query(s,
                     "SELECT e.id, e.clue, e.run, e.at, e.what, c.rule, e.rule_version, c.dataset,"
                     " c.record, c.region, e.sentence, e.reason, e.actor, e.organ, e.code,"
-                    " e.note, e.into_clue"
+                    " e.note, e.into_clue, e.matter"
                     " FROM clue_event e JOIN clue c ON c.id = e.clue WHERE e.id > ? ORDER BY e.id",
                     &q, err));
     TRY(store_start(q, v, 1, err));
@@ -58,6 +59,8 @@ static void clue_event_canon(const struct store_stmt *q, struct buf *b)
     canon_later(b, "note", store_column_text(q, 15));
     if (store_column(q, 16).kind != STORE_NULL)
         canon_i64(b, "into_clue", store_column_int(q, 16));
+    if (store_column(q, 17).kind != STORE_NULL)
+        canon_i64(b, "matter", store_column_int(q, 17));
 }
 
 const struct ledger_subject ledger_clue_event = {
@@ -98,6 +101,39 @@ const struct ledger_subject ledger_act = {
     .rising = true,
     .start = act_start,
     .canon = act_canon,
+};
+
+/* ---- clocks counted anew ---- */
+
+static enum err_code reproject_start(struct store *s, int64_t after, struct store_stmt **ret_rows,
+                                     struct err *err)
+{
+    struct store_value v[] = {store_int(after)};
+    struct store_stmt *q;
+
+    TRY(store_query(s, "SELECT id, bytes FROM matter_reproject WHERE id > ? ORDER BY id", &q, err));
+    TRY(store_start(q, v, 1, err));
+    *ret_rows = q;
+    return ERR_OK;
+}
+
+void ledger_reproject_canon(struct buf *b, int64_t id, struct str bytes)
+{
+    canon_begin(b, "reproject", 1);
+    canon_i64(b, "reproject", id);
+    canon_text(b, "bytes", bytes);
+}
+
+static void reproject_canon(const struct store_stmt *q, struct buf *b)
+{
+    ledger_reproject_canon(b, store_column_int(q, 0), store_column_text(q, 1));
+}
+
+const struct ledger_subject ledger_reproject = {
+    .kind = "reproject",
+    .rising = true,
+    .start = reproject_start,
+    .canon = reproject_canon,
 };
 
 /* ---- imports ---- */

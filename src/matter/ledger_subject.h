@@ -22,11 +22,14 @@ struct ledger_subject {
     void (*canon)(const struct store_stmt *row, struct buf *b);
 };
 
-extern const struct ledger_subject ledger_clue_event, ledger_act, ledger_import, ledger_key,
-    ledger_key_end;
+extern const struct ledger_subject ledger_clue_event, ledger_act, ledger_reproject, ledger_import,
+    ledger_key, ledger_key_end;
 
 /* Canonical bytes of an act (办理行为): its id and the bytes that docs/procedures.md defines. */
 void ledger_act_canon(struct buf *b, int64_t id, struct str bytes);
+
+/* Of open clocks counted anew (重算): the same form. */
+void ledger_reproject_canon(struct buf *b, int64_t id, struct str bytes);
 
 /* All of them. */
 extern const struct ledger_subject *const ledger_subjects[];

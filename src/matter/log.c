@@ -4,6 +4,9 @@
 #include "matter/log_internal.h"
 
 #include "crypto/digest.h"
+#include "matter/decision.h"
+#include "matter/ledger_subject.h"
+#include "matter/migrate.h"
 
 #include <stdlib.h>
 
@@ -12,7 +15,7 @@ enum { MAX_DEPTH = 8 };
 
 void matter_log_init(struct matter_log *log, struct store *store, const struct matter_book *book)
 {
-    *log = (struct matter_log){.store = store, .book = book};
+    *log = (struct matter_log){.store = store, .book = book, .law = book->law->version};
     arena_init(&log->arena, 0);
 }
 
@@ -47,6 +50,10 @@ static struct str wish_of(const struct matter_request *q, struct arena *a)
             STR_F(q->act.name), (long long)q->act.at.n, q->act.actor.organ,
             STR_F(q->act.actor.person));
     digest_init(&d);
+    if (q->migrate)
+        buf_z(&b, "migrate\n");
+    if (q->on_clue.clue)
+        buf_fmt(&b, "%lld\n", (long long)q->on_clue.clue);
     digest_add(&d, b.p, b.n);
     add_pairs(&d, &q->act.field);
     add_pairs(&d, &q->act.paper);
@@ -99,9 +106,11 @@ static enum err_code say_entry(void *p, const struct matter_entry *e, struct err
     return ERR_OK;
 }
 
-static enum err_code check_seen(struct matter_log *log, const struct matter *m, int64_t seen,
-                                struct err *err)
+/* What came meanwhile is told to those who may see the matter. */
+static enum err_code check_seen(struct matter_log *log, const struct matter *m,
+                                const struct actor *who, int64_t seen, struct err *err)
 {
+    const struct matter_timeline since = {who, m->id, seen};
     struct buf b = {0};
     enum err_code rc;
 
@@ -112,11 +121,11 @@ static enum err_code check_seen(struct matter_log *log, const struct matter *m, 
         return err_set_zh(err, "事项 %lld 只办理到第 %lld 次", (long long)m->id,
                           (long long)m->version);
     }
-    rc = matter_entries(log, m->id, seen, say_entry, &b, err);
+    rc = matter_entries(log, &since, say_entry, &b, err);
     if (rc == ERR_OK) {
         rc = err_set(err, ERR_CONFLICT, "matter %lld: stale version", (long long)m->id);
-        err_set_zh(err, "事项 %lld 在您查看之后又办理了：%s。请核对后重新办理", (long long)m->id,
-                   buf_cstr(&b));
+        err_set_zh(err, "事项 %lld 在您查看之后又办理了%s%s。请核对后重新办理", (long long)m->id,
+                   b.n ? "：" : "", buf_cstr(&b));
     }
     buf_release(&b);
     return rc;
@@ -147,17 +156,29 @@ static enum err_code write_one(struct chain *c, const struct matter *before,
                               .no = change->after.version,
                               .procedure = change->after.plan->p->id,
                               .version = change->after.plan->p->version,
-                              .law = c->log->book->law->version,
+                              .law = c->log->law,
                               .entered = c->q->entered,
                               .key = key,
                               .cause_matter = c->cause_matter,
                               .cause_no = c->cause_no,
                               .act = &change->done};
-    struct keep_act k = {before, &change->after, change,   STR_NULL,
-                         key,    c->wish,        c->cause, c->q->entered};
+    struct keep_act k = {.before = before,
+                         .after = &change->after,
+                         .change = change,
+                         .key = key,
+                         .wish = c->wish,
+                         .cause = c->cause,
+                         .entered = c->q->entered};
     struct buf bytes = {0};
     enum err_code rc;
 
+    if (c->q->migrate)
+        head.left = before->plan->p->version;
+    if (c->count == 0 && c->q->on_clue.clue) {
+        head.clue = k.clue = c->q->on_clue.clue;
+        head.rule = k.rule = c->q->on_clue.rule;
+        head.rule_version = k.rule_version = c->q->on_clue.rule_version;
+    }
     c->count++;
     bytes_act(&bytes, c->log->book->law, &head);
     k.bytes = buf_view(&bytes);
@@ -339,14 +360,45 @@ static enum err_code do_one(struct chain *c, const struct matter *before,
     return ERR_OK;
 }
 
+/* May the organ come to act here although it does not see the matter?  Where a role that it could
+ * take is still held by nobody. */
+static bool may_join(const struct matter *m, const struct actor *who)
+{
+    for (size_t i = 0; i < m->plan->p->nrole; i++)
+        if (matter_organ_of(m, (int)i) < 0 && law_role_takes(m->plan->p, (int)i, who->kind))
+            return true;
+    return false;
+}
+
+/* To whom it is no business of, the matter is not there: a refusal would say how it stands (P1). */
+static enum err_code known_to(struct matter_log *log, const struct matter_request *q,
+                              const struct actor *who, struct arena *a, struct matter *ret,
+                              struct err *err)
+{
+    struct err hidden;
+    enum err_code rc = keep_get(log, who, q->matter, a, ret, &hidden);
+
+    if (rc == ERR_NOT_FOUND) {
+        TRY(matter_get(log, q->matter, a, ret, err));
+        if (may_join(ret, who))
+            return ERR_OK;
+    }
+    if (rc != ERR_OK)
+        *err = hidden;
+    return rc;
+}
+
 static enum err_code before_of(struct matter_log *log, const struct matter_request *q,
                                struct arena *a, struct matter *ret, struct err *err)
 {
+    const struct law *law = log->book->law;
     const struct matter_plan *plan;
+    struct actor who;
 
     if (q->matter) {
-        TRY(matter_get(log, q->matter, a, ret, err));
-        return check_seen(log, ret, q->seen, err);
+        TRY(actor_make(law, law->organ[q->act.actor.organ].id, q->act.actor.person, &who, err));
+        TRY(known_to(log, q, &who, a, ret, err));
+        return check_seen(log, ret, &who, q->seen, err);
     }
     plan = matter_plan_find(log->book, q->procedure);
     if (!plan) {
@@ -357,20 +409,99 @@ static enum err_code before_of(struct matter_log *log, const struct matter_reque
     return ERR_OK;
 }
 
+/* The act that the clue fills in, when there is one and it is free. */
+static enum err_code act_of(struct matter_log *log, const struct matter_request *q,
+                            const struct matter_plan *plan, struct arena *a, struct matter_act *ret,
+                            struct err *err)
+{
+    *ret = q->act;
+    if (!q->on_clue.clue)
+        return ERR_OK;
+    BUG_ON(q->matter != 0);
+    TRY(matter_clue_may_open(log->store, q->on_clue.clue, err));
+    return matter_clue_fill(plan, &q->on_clue, &q->act, a, ret, err);
+}
+
+/* The clue's side of the link, and the leaves of its events (L1). */
+static enum err_code note_clue(struct matter_log *log, const struct matter_request *q,
+                               int64_t matter, struct err *err)
+{
+    const struct matter_act_actor *actor = &q->act.actor;
+    struct matter_actor by = {.name = actor->person,
+                              .organ = log->book->law->organ[actor->organ].id,
+                              .at = q->on_clue.at};
+
+    if (!q->on_clue.clue)
+        return ERR_OK;
+    TRY(matter_clue_opened(log->store, q->on_clue.clue, matter, &by, err));
+    return ledger_cover(log->store, err);
+}
+
+/* The same procedure as the law at hand has it. */
+static enum err_code move_one(struct chain *c, const struct matter *before,
+                              struct matter_change *ret_change, int64_t *ret_row, struct err *err)
+{
+    const struct matter_plan *to = matter_plan_find(c->log->book, before->plan->p->id);
+
+    if (before->version == 0)
+        return err_set(err, ERR_INVALID, "no matter is named");
+    if (!to) {
+        err_set(err, ERR_CONFLICT, "procedure is no longer in the law");
+        return err_set_zh(err, "现行法律数据里已经没有程序“%.*s”", STR_F(before->plan->p->name));
+    }
+    TRY(matter_migrate(before, to, &c->q->act, c->arena, ret_change, err));
+    return write_one(c, before, ret_change, ret_row, err);
+}
+
 static enum err_code do_wish(struct matter_log *log, const struct matter_request *q,
                              struct arena *a, struct matter_receipt *ret, struct err *err)
 {
     struct chain c = {.log = log, .q = q, .arena = a, .ret = ret, .wish = wish_of(q, a)};
     struct matter before;
+    struct matter_act act;
 
     TRY(find_key(log, q->key, c.wish, ret, err));
     if (ret->again)
         return ERR_OK;
     TRY(before_of(log, q, a, &before, err));
-    TRY(do_one(&c, &before, &q->act, &ret->change, &ret->act, err));
+    if (q->migrate) {
+        TRY(move_one(&c, &before, &ret->change, &ret->act, err));
+    } else {
+        TRY(act_of(log, q, before.plan, a, &act, err));
+        TRY(do_one(&c, &before, &act, &ret->change, &ret->act, err));
+    }
     ret->matter = ret->change.after.id;
     ret->version = ret->change.after.version;
-    return ERR_OK;
+    return note_clue(log, q, ret->matter, err);
+}
+
+enum err_code log_do_again(struct matter_log *log, const struct log_again *g, struct arena *a,
+                           struct err *err)
+{
+    struct matter_receipt receipt = {0};
+    struct chain c = {.log = log, .q = &g->q, .arena = a, .ret = &receipt, .wish = g->wish};
+    struct matter_change change;
+    int64_t row = 0;
+
+    return g->q.migrate ? move_one(&c, &g->before, &change, &row, err)
+                        : do_one(&c, &g->before, &g->q.act, &change, &row, err);
+}
+
+/* Prepared: they come with every act. */
+static enum err_code savepoint(struct store *s, struct err *err)
+{
+    struct store_stmt *q;
+
+    TRY(store_query(s, "SAVEPOINT wish", &q, err));
+    return store_run(q, NULL, 0, NULL, err);
+}
+
+static enum err_code release(struct store *s, struct err *err)
+{
+    struct store_stmt *q;
+
+    TRY(store_query(s, "RELEASE wish", &q, err));
+    return store_run(q, NULL, 0, NULL, err);
 }
 
 enum err_code matter_do(struct matter_log *log, const struct matter_request *q, struct arena *a,
@@ -381,7 +512,7 @@ enum err_code matter_do(struct matter_log *log, const struct matter_request *q, 
     enum err_code rc;
 
     BUG_ON(q->key.n == 0);
-    TRY(store_exec(log->store, "SAVEPOINT wish", err));
+    TRY(savepoint(log->store, err));
     rc = do_wish(log, q, a, &receipt, err);
     if (rc != ERR_OK) {
         /* A store that cannot undo has lost its transaction: the caller rolls it back whole. */
@@ -389,7 +520,7 @@ enum err_code matter_do(struct matter_log *log, const struct matter_request *q, 
             (void)!store_exec(log->store, "RELEASE wish", &undo);
         return rc;
     }
-    TRY(store_exec(log->store, "RELEASE wish", err));
+    TRY(release(log->store, err));
     *ret = receipt;
     return ERR_OK;
 }

@@ -9,7 +9,8 @@
  * keeps the version of its procedure that it was opened under.
  * A log belongs to one thread; it borrows store and book.
  */
-#include "matter/apply.h"
+#include "matter/clue_fill.h"
+#include "registry/actor.h"
 #include "store/store.h"
 
 struct matter_old_plan;
@@ -17,6 +18,7 @@ struct matter_old_plan;
 struct matter_log {
     struct store *store;
     const struct matter_book *book;
+    struct str law; /* version that clocks are counted by: the book's, but for replay */
     int64_t region;
     struct arena arena; /* plans of versions that the law no longer has */
     VEC(struct matter_old_plan *) old;
@@ -36,6 +38,12 @@ struct matter_request {
     struct matter_act act;
     struct str key;        /* the client's, unique to this wish; never empty */
     struct moment entered; /* now */
+    struct matter_on_clue
+        on_clue;  /* when it is opened on a clue: then the act may be without a name,
+                                    and fields and roles are filled from the clue (C9) */
+    bool migrate; /* not an act of the procedure: the matter moves to the version of
+                                    its procedure in the law at hand (matter/migrate.h); of `act`
+                                    only time and actor count */
 };
 
 struct matter_receipt {
@@ -62,16 +70,19 @@ MUST_CHECK enum err_code matter_commit(struct matter_log *log, const struct matt
 MUST_CHECK enum err_code matter_get(struct matter_log *log, int64_t id, struct arena *a,
                                     struct matter *ret, struct err *err);
 
-/* An act as it was kept, for timelines. */
+/* An act as it was kept, for timelines: without what was filled in. */
 struct matter_entry {
     int64_t row, no;
-    struct str bytes;
     struct moment at;
     struct str act, organ, person;
 };
 typedef enum err_code (*matter_entry_fn)(void *p, const struct matter_entry *e, struct err *err);
-/* The acts of a matter behind number `after`, in their order; borrowed during the call. */
-MUST_CHECK enum err_code matter_entries(struct matter_log *log, int64_t id, int64_t after,
+struct matter_timeline {
+    const struct actor *who; /* a matter that he may not see has no entries */
+    int64_t matter, after;   /* only acts behind that number */
+};
+/* The acts of a matter in their order; borrowed during the call. */
+MUST_CHECK enum err_code matter_entries(struct matter_log *log, const struct matter_timeline *q,
                                         matter_entry_fn fn, void *p, struct err *err);
 
 #endif

@@ -34,7 +34,7 @@ enum matter_clock_state {
  * the time of asking, so it is not kept. */
 struct matter_clock {
     int64_t no; /* 1, 2 … in the order of starting */
-    int term;   /* index in the procedure */
+    int term;   /* index in the procedure; -1: an ended one, of a version that the matter left */
     enum matter_clock_state state;
     int64_t start, end; /* numbers of the acts that started and ended it; end 0: none yet */
     struct moment at;   /* from when it counts */
@@ -48,6 +48,8 @@ struct matter_clock {
     bool exact;        /* counted in hours: `due` itself is still in time */
     struct str why;    /* Chinese: why there is no date */
     bool late;         /* it was ended after it had passed */
+    struct str law;    /* version of the law that `due` was counted by, as the store keeps it; the
+                          kernel neither reads nor sets it */
 };
 
 struct matter {

@@ -1,5 +1,6 @@
 /* matter/read.c - matters and acts read back, each under the version of its procedure; see log.h. */
 #include "matter/log_internal.h"
+#include "matter/seen.h"
 
 static enum err_code no_matter(int64_t id, struct err *err)
 {
@@ -78,7 +79,7 @@ static enum err_code get_clocks(struct matter_log *log, struct matter *m, struct
     bool row;
 
     TRY(store_query(log->store,
-                    "SELECT no, term, state, due, body FROM matter_clock WHERE matter = ?"
+                    "SELECT no, term, state, due, body, law FROM matter_clock WHERE matter = ?"
                     " ORDER BY no",
                     &q, err));
     TRY(store_start(q, &v, 1, err));
@@ -93,7 +94,8 @@ static enum err_code get_clocks(struct matter_log *log, struct matter *m, struct
         c.state = state_of(store_column_text(q, 2));
         if (store_column(q, 3).kind == STORE_INT)
             c.due = (struct moment){store_column_int(q, 3)};
-        if (c.term < 0) {
+        c.law = str_dup(a, store_column_text(q, 5));
+        if (c.term < 0 && matter_clock_open(&c)) {
             store_end(q);
             return err_set(err, ERR_INVALID, "matter %lld: unknown term", (long long)m->id);
         }
@@ -108,70 +110,94 @@ static enum err_code get_clocks(struct matter_log *log, struct matter *m, struct
 enum err_code matter_get(struct matter_log *log, int64_t id, struct arena *a, struct matter *ret,
                          struct err *err)
 {
-    const struct matter_plan *plan = NULL;
+    const struct actor all = actor_operator(STR(""));
+
+    return keep_get(log, &all, id, a, ret, err);
+}
+
+/* What the matter's row says, before its procedure is known. */
+struct matter_columns {
+    struct str procedure, procedure_version, state, body;
+    int64_t version, at;
+};
+
+static enum err_code get_columns(struct matter_log *log, const struct actor *who, int64_t id,
+                                 struct arena *a, struct matter_columns *ret, struct err *err)
+{
+    struct store_value v[MATTER_SEEN_PARAMS + 1];
     struct store_stmt *q;
-    struct store_value v = store_int(id);
-    struct str procedure, version, state, body;
-    struct matter m;
-    int64_t no, at;
     bool row;
 
+    matter_seen_put(who, v);
+    v[MATTER_SEEN_PARAMS] = store_int(id);
     TRY(store_query(log->store,
-                    "SELECT procedure, procedure_version, version, state, at, body FROM matter"
-                    " WHERE id = ?",
+                    "SELECT procedure, procedure_version, version, state, at, body FROM matter m"
+                    " WHERE " MATTER_SEEN " AND id = ?",
                     &q, err));
-    TRY(store_start(q, &v, 1, err));
+    TRY(store_start(q, v, MATTER_SEEN_PARAMS + 1, err));
     TRY(store_next(q, &row, err));
     if (!row)
         return no_matter(id, err);
-    procedure = str_dup(a, store_column_text(q, 0));
-    version = str_dup(a, store_column_text(q, 1));
-    no = store_column_int(q, 2);
-    state = str_dup(a, store_column_text(q, 3));
-    at = store_column_int(q, 4);
-    body = str_dup(a, store_column_text(q, 5));
+    *ret = (struct matter_columns){.procedure = str_dup(a, store_column_text(q, 0)),
+                                   .procedure_version = str_dup(a, store_column_text(q, 1)),
+                                   .version = store_column_int(q, 2),
+                                   .state = str_dup(a, store_column_text(q, 3)),
+                                   .at = store_column_int(q, 4),
+                                   .body = str_dup(a, store_column_text(q, 5))};
     store_end(q);
-    TRY(keep_plan(log, procedure, version, &plan, err));
+    return ERR_OK;
+}
+
+enum err_code keep_get(struct matter_log *log, const struct actor *who, int64_t id, struct arena *a,
+                       struct matter *ret, struct err *err)
+{
+    const struct matter_plan *plan = NULL;
+    struct matter_columns c = {0};
+    struct matter m;
+
+    TRY(get_columns(log, who, id, a, &c, err));
+    TRY(keep_plan(log, c.procedure, c.procedure_version, &plan, err));
     m = matter_none(plan, a);
     m.id = id;
-    m.version = no;
-    m.at = (struct moment){at};
-    m.state = law_state_find(plan->p, state);
+    m.version = c.version;
+    m.at = (struct moment){c.at};
+    m.state = law_state_find(plan->p, c.state);
     if (m.state < 0)
         return err_set(err, ERR_INVALID, "matter %lld: unknown state", (long long)id);
-    TRY(bytes_matter_read(body, a, &m, err));
+    TRY(bytes_matter_read(c.body, a, &m, err));
     TRY(get_clocks(log, &m, a, err));
     *ret = m;
     return ERR_OK;
 }
 
-enum err_code matter_entries(struct matter_log *log, int64_t id, int64_t after, matter_entry_fn fn,
-                             void *p, struct err *err)
+enum err_code matter_entries(struct matter_log *log, const struct matter_timeline *t,
+                             matter_entry_fn fn, void *p, struct err *err)
 {
+    struct store_value v[MATTER_SEEN_PARAMS + 2];
     struct store_stmt *q;
-    struct store_value v[] = {store_int(id), store_int(after)};
+    enum err_code rc = ERR_OK;
     bool row;
 
+    matter_seen_put(t->who, v);
+    v[MATTER_SEEN_PARAMS] = store_int(t->matter);
+    v[MATTER_SEEN_PARAMS + 1] = store_int(t->after);
     TRY(store_query(log->store,
-                    "SELECT id, no, bytes, at, act, organ, person FROM matter_act"
-                    " WHERE matter = ? AND no > ? ORDER BY no",
+                    "SELECT a.id, a.no, a.at, a.act, a.organ, a.person"
+                    " FROM matter_act a JOIN matter m ON m.id = a.matter WHERE " MATTER_SEEN
+                    " AND a.matter = ? AND a.no > ? ORDER BY a.no",
                     &q, err));
-    TRY(store_start(q, v, 2, err));
-    for (;;) {
+    TRY(store_start(q, v, MATTER_SEEN_PARAMS + 2, err));
+    while (rc == ERR_OK) {
         struct matter_entry e;
-        enum err_code rc;
 
         TRY(store_next(q, &row, err));
         if (!row)
             return ERR_OK;
-        e = (struct matter_entry){store_column_int(q, 0),  store_column_int(q, 1),
-                                  store_column_text(q, 2), {store_column_int(q, 3)},
-                                  store_column_text(q, 4), store_column_text(q, 5),
-                                  store_column_text(q, 6)};
+        e = (struct matter_entry){store_column_int(q, 0),   store_column_int(q, 1),
+                                  {store_column_int(q, 2)}, store_column_text(q, 3),
+                                  store_column_text(q, 4),  store_column_text(q, 5)};
         rc = fn(p, &e, err);
-        if (rc != ERR_OK) {
-            store_end(q);
-            return rc;
-        }
     }
+    store_end(q);
+    return rc;
 }

@@ -80,6 +80,52 @@ static const struct store_migration migrations[] = {
                                                                      " organ TEXT,"
                                                                      " text TEXT NOT NULL) STRICT;"
                                                                      "CREATE INDEX outbox_matter ON outbox (matter);"),
+    STORE_MIGRATION(
+        2, "who sees matters; clues; law and counting anew",
+        /* The organ that a section belongs to; before this was kept, roles were held by whole organs. */
+        "ALTER TABLE matter_role ADD COLUMN whole TEXT NOT NULL DEFAULT '';"
+        "UPDATE matter_role SET whole = organ;"
+        "CREATE INDEX matter_role_whole ON matter_role (whole, matter);"
+        "CREATE TABLE matter_supervisor ("
+        " version TEXT NOT NULL REFERENCES matter_procedure (version),"
+        " kind TEXT NOT NULL,"
+        " PRIMARY KEY (version, kind)) STRICT, WITHOUT ROWID;" APPEND_ONLY(
+            "matter_supervisor") /* The clue that the matter was opened on: as its first act says. */
+        "CREATE TABLE matter_clue ("
+        " matter INTEGER PRIMARY KEY REFERENCES matter (id),"
+        " clue INTEGER NOT NULL UNIQUE,"
+        " rule TEXT NOT NULL,"
+        " rule_version TEXT NOT NULL) STRICT;" APPEND_ONLY("matter_clue")
+        /* The law that acts were done under, without its rules: what replay counts by. */
+        "CREATE TABLE matter_law ("
+        " id INTEGER PRIMARY KEY,"
+        " version TEXT NOT NULL UNIQUE,"
+        " text TEXT NOT NULL) STRICT;" APPEND_ONLY("matter_law")
+        /* Version of the law by which `due` was counted; NULL: before this was kept. */
+        "ALTER TABLE matter_clock ADD COLUMN law TEXT;"
+        "CREATE TABLE matter_reproject ("
+        " id INTEGER PRIMARY KEY,"
+        " after_act INTEGER NOT NULL," /* id of the last act before it; 0: none */
+        " law TEXT NOT NULL,"
+        " entered_at INTEGER NOT NULL,"
+        " person TEXT NOT NULL,"
+        " bytes TEXT NOT NULL) STRICT;" APPEND_ONLY(
+            "matter_reproject") "CREATE TABLE outbox_2 ("
+                                " id INTEGER PRIMARY KEY,"
+                                " matter INTEGER NOT NULL REFERENCES matter (id),"
+                                " act INTEGER REFERENCES matter_act (id),"
+                                " reproject INTEGER REFERENCES matter_reproject (id),"
+                                " kind TEXT NOT NULL"
+                                "  CHECK (kind IN ('duty', 'document', 'notice', 'undone', 'reprojected')),"
+                                " organ TEXT,"
+                                " text TEXT NOT NULL,"
+                                " CHECK ((kind = 'reprojected') = (act IS NULL)),"
+                                " CHECK ((act IS NULL) = (reproject IS NOT NULL))) STRICT;"
+                                "INSERT INTO outbox_2 (id, matter, act, kind, organ, text)"
+                                " SELECT id, matter, act, kind, organ, text FROM outbox;"
+                                "DROP TABLE outbox;"
+                                "ALTER TABLE outbox_2 RENAME TO outbox;"
+                                "CREATE INDEX outbox_matter ON outbox (matter);"),
 };
 
 enum err_code matter_log_migrate(struct store *s, int64_t now, struct err *err)

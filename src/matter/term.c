@@ -179,10 +179,11 @@ static enum err_code start_clock(struct apply *x, int i, struct err *err)
 /* The clocks that run when the act comes. */
 static enum err_code change_running(struct apply *x, struct matter_clock *c, struct err *err)
 {
-    const struct law_term *t = &x->p->term[c->term];
+    const struct law_term *t;
 
     if (!matter_clock_open(c))
-        return ERR_OK;
+        return ERR_OK; /* its term may be one that the procedure no longer has */
+    t = &x->p->term[c->term];
     if (law_index_has(&t->stop, x->act_no))
         end_clock(x, c, MATTER_CLOCK_DONE);
     else if (law_index_has(&t->cancel, x->act_no) || law_index_has(&t->start, x->act_no))

@@ -1,22 +1,29 @@
 /* matter/work.c - see work.h. */
 #include "matter/work.h"
 
-enum err_code matter_list(struct store *s, const struct matter_filter *f, matter_row_fn fn, void *p,
-                          struct err *err)
+#include "matter/seen.h"
+
+enum err_code matter_list(struct store *s, const struct actor *who, const struct matter_filter *f,
+                          matter_row_fn fn, void *p, struct err *err)
 {
+    enum { ASKED = 5 };
     struct store_stmt *q;
-    struct store_value v[] = {store_text(f->procedure), store_text(f->procedure),
-                              store_int(f->closed), store_text(f->organ), store_text(f->organ)};
+    struct store_value asked[ASKED] = {store_text(f->procedure), store_text(f->procedure),
+                                       store_int(f->closed), store_text(f->organ),
+                                       store_text(f->organ)};
+    struct store_value v[MATTER_SEEN_PARAMS + ASKED];
     enum err_code rc = ERR_OK;
     bool row;
 
+    matter_seen_put(who, v);
+    memcpy(&v[MATTER_SEEN_PARAMS], asked, sizeof(asked));
     TRY(store_query(s,
                     "SELECT id, version, procedure, state, open, at FROM matter m"
-                    " WHERE (? = '' OR procedure = ?) AND (? = 1 OR open = 1)"
+                    " WHERE " MATTER_SEEN " AND (? = '' OR procedure = ?) AND (? = 1 OR open = 1)"
                     " AND (? = '' OR EXISTS (SELECT 1 FROM matter_role r WHERE r.matter = m.id"
                     " AND r.organ = ?)) ORDER BY id",
                     &q, err));
-    TRY(store_start(q, v, 5, err));
+    TRY(store_start(q, v, MATTER_SEEN_PARAMS + ASKED, err));
     while (rc == ERR_OK) {
         struct matter_row m;
 
@@ -32,23 +39,29 @@ enum err_code matter_list(struct store *s, const struct matter_filter *f, matter
     return rc;
 }
 
-enum err_code matter_duties(struct store *s, struct str organ, struct moment before,
-                            matter_duty_fn fn, void *p, struct err *err)
+enum err_code matter_duties(struct store *s, const struct actor *who,
+                            const struct matter_duty_filter *f, matter_duty_fn fn, void *p,
+                            struct err *err)
 {
+    enum { ASKED = 4 };
     struct store_stmt *q;
-    struct store_value limit = moment_known(before) ? store_int(before.n) : STORE_NONE;
-    struct store_value v[] = {store_text(organ), store_text(organ), limit, limit};
+    struct store_value limit = moment_known(f->before) ? store_int(f->before.n) : STORE_NONE;
+    struct store_value asked[ASKED] = {store_text(f->organ), store_text(f->organ), limit, limit};
+    struct store_value v[MATTER_SEEN_PARAMS + ASKED];
     enum err_code rc = ERR_OK;
     bool row;
 
+    matter_seen_put(who, v);
+    memcpy(&v[MATTER_SEEN_PARAMS], asked, sizeof(asked));
     TRY(store_query(s,
                     "SELECT c.matter, c.no, m.procedure, c.term, c.organ, m.state, c.due, c.state"
                     " FROM matter_clock c JOIN matter m ON m.id = c.matter"
-                    " WHERE c.open = 1 AND c.kind = 'duty' AND (? = '' OR c.organ = ?)"
+                    " WHERE " MATTER_SEEN
+                    " AND c.open = 1 AND c.kind = 'duty' AND (? = '' OR c.organ = ?)"
                     " AND (? IS NULL OR c.due <= ?)"
                     " ORDER BY c.due IS NULL, c.due, c.matter, c.no",
                     &q, err));
-    TRY(store_start(q, v, 4, err));
+    TRY(store_start(q, v, MATTER_SEEN_PARAMS + ASKED, err));
     while (rc == ERR_OK) {
         struct matter_duty d;
 

@@ -3,7 +3,7 @@
 /*
  * matter/work.h - lists over all matters: what is open, who owes what by when.
  *
- * Reads only.  Rows are borrowed during the call.
+ * Reads only.  Rows are borrowed during the call.  Only what the actor may see (matter/seen.h).
  */
 #include "matter/log.h"
 
@@ -21,8 +21,9 @@ struct matter_filter {
     bool closed;          /* also those that have come to an end */
 };
 /* Matters by number. */
-MUST_CHECK enum err_code matter_list(struct store *s, const struct matter_filter *f,
-                                     matter_row_fn fn, void *p, struct err *err);
+MUST_CHECK enum err_code matter_list(struct store *s, const struct actor *who,
+                                     const struct matter_filter *f, matter_row_fn fn, void *p,
+                                     struct err *err);
 
 /* A duty (义务): a clock of that kind that an organ owes and that runs. */
 struct matter_duty {
@@ -33,9 +34,13 @@ struct matter_duty {
 };
 typedef enum err_code (*matter_duty_fn)(void *p, const struct matter_duty *d, struct err *err);
 
-/* Duties of the organ (empty: of all) that end before `before` (MOMENT_NONE: all), those without a
- * date last. */
-MUST_CHECK enum err_code matter_duties(struct store *s, struct str organ, struct moment before,
-                                       matter_duty_fn fn, void *p, struct err *err);
+struct matter_duty_filter {
+    struct str organ;     /* id: who owes; empty: all */
+    struct moment before; /* only those that end before; MOMENT_NONE: all */
+};
+/* Duties in matters that the actor may see, by their end, those without a date last. */
+MUST_CHECK enum err_code matter_duties(struct store *s, const struct actor *who,
+                                       const struct matter_duty_filter *f, matter_duty_fn fn,
+                                       void *p, struct err *err);
 
 #endif

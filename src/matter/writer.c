@@ -27,7 +27,7 @@ struct matter_writer {
     pthread_cond_t asked, answered;
     struct job *first, **last; /* waiting */
     bool stop;
-    int waiting, former; /* jobs that wait; how many the last group had */
+    int waiting, expected; /* jobs that wait; how many may, once those answered last ask again */
     int64_t commits;
 };
 
@@ -79,7 +79,7 @@ static struct job *take_group(struct matter_writer *w)
     for (; *at && n < MAX_GROUP; n++)
         at = &(*at)->next;
     w->waiting -= n;
-    w->former = n;
+    w->expected = n;
     w->first = *at;
     *at = NULL;
     if (!w->first)
@@ -95,23 +95,25 @@ static void answer(struct matter_writer *w, struct job *first)
         j->done = true;
     }
     w->commits++;
+    w->expected += w->waiting;
     pthread_cond_broadcast(&w->answered);
 }
 
-/* Clients that were answered together ask again together: a moment's wait makes one flush of what
- * would be two.  It is never long, and a single client never waits. */
+/* Clients that were answered together ask again together, beside those that came meanwhile: a moment's
+ * wait makes one flush of what would be two, and of two halves that take turns a whole.  It is never
+ * long, and a single client never waits. */
 static void gather(struct matter_writer *w)
 {
     enum { PATIENCE_NS = 500000, SECOND_NS = 1000000000 };
     struct timespec until;
 
-    if (w->waiting >= w->former || w->stop)
+    if (w->waiting >= w->expected || w->stop)
         return;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_nsec += PATIENCE_NS;
     until.tv_sec += until.tv_nsec / SECOND_NS;
     until.tv_nsec %= SECOND_NS;
-    while (w->waiting < w->former && !w->stop)
+    while (w->waiting < w->expected && !w->stop)
         if (pthread_cond_timedwait(&w->asked, &w->lock, &until) != 0)
             return;
 }

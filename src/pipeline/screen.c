@@ -53,6 +53,12 @@ static int64_t party_id(const struct screen_world *w, size_t d, size_t row)
     return column_id(&w->rule.table[d], (size_t)f, row);
 }
 
+/* Id of the organ that the rule sends its clues to: whom they may be shown to. */
+static struct str sent_to(const struct law *law, const struct rule_plan *plan)
+{
+    return plan->organ < 0 ? STR_NULL : law->organ[law_organ_whole(law, plan->organ)].id;
+}
+
 static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, size_t i,
                                struct arena *a, struct err *err)
 {
@@ -71,6 +77,7 @@ static enum err_code keep_clue(struct store *store, struct pipeline_screen *s, s
         .organ = organ_id(&s->world, d, f->row),
         .party = party_id(&s->world, d, f->row),
         .region = s->region,
+        .sent = sent_to(s->report.law, plan),
     };
     enum err_code rc;
 

@@ -4,6 +4,8 @@
  */
 #include "clue_fixture.h"
 
+static const struct actor operator_ = {.is_operator = true};
+
 static const struct matter_actor wang = {STR_INIT("王检察官"), STR_INIT("mtg-jcy"), 200};
 
 static enum err_code decide(struct bench *b, struct matter_decision d)
@@ -34,7 +36,7 @@ static struct matter_clue_kept kept(struct bench *b, struct arena *a, int64_t id
 {
     struct matter_clue_kept k;
 
-    assert_int_equal(matter_clue_get(b->store, id, a, &k, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_get(b->store, &operator_, id, a, &k, &b->err), ERR_OK);
     return k;
 }
 
@@ -170,7 +172,7 @@ static void every_decision_says_who_and_why(void **state)
     assert_int_equal(decide(b, DISMISS(1, "evidence")), ERR_OK);
     assert_int_equal(decide(b, REBUT(1)), ERR_OK);
     arena_init(&a, 0);
-    assert_int_equal(matter_clue_history(b->store, 1, &a, &h, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_history(b->store, &operator_, 1, &a, &h, &b->err), ERR_OK);
     assert_int_equal(h.v.n, 3);
     assert_true(str_eq(h.v.at[0].what, STR("found")));
     assert_true(str_eq(h.v.at[1].what, STR("dismissed")));
@@ -194,7 +196,7 @@ static int64_t listed(struct bench *b, struct matter_clue_filter f, size_t *ret_
     struct arena a;
 
     arena_init(&a, 0);
-    assert_int_equal(matter_clue_list(b->store, &f, &a, &found, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_list(b->store, &operator_, &f, &a, &found, &b->err), ERR_OK);
     *ret_shown = found.v.n;
     arena_release(&a);
     return found.total;
@@ -306,7 +308,7 @@ static void an_older_home_comes_along(void **state)
     run_again(b, "{\"v\":2}", NULL);
     check(b, 7, MATTER_CLUE_DISMISSED, true);
     arena_init(&a, 0);
-    assert_int_equal(matter_clue_history(s, 7, &a, &h, &b->err), ERR_OK);
+    assert_int_equal(matter_clue_history(s, &operator_, 7, &a, &h, &b->err), ERR_OK);
     assert_int_equal(h.v.n, 3);
     arena_release(&a);
     store_close(s);

@@ -1,5 +1,5 @@
 /* tests/matter/log_test.c - acts in the store: kept once, in order, whole or not at all. */
-#include "matter_fixture.h"
+#include "district.h"
 
 #include "crypto/digest.h"
 #include "matter/ledger_subject.h"
@@ -278,6 +278,26 @@ static void replay_gives_the_same_bytes(void **state)
     bench_close(&b);
 }
 
+/* Whatever dice make of every procedure, with links, refusals in linked matters and the outbox. */
+static void a_district_replays(void **state)
+{
+    struct bench b, again;
+    struct matter_replay r;
+    struct err err;
+
+    (void)state;
+    district_open(&b, law);
+    assert_true(COUNT(&b, "matter_act WHERE cause IS NOT NULL") > 10);
+    bench_open(&again, law);
+    OK(matter_replay_check(&b.log, &again.log, &b.arena, &r, &err));
+    for (size_t i = 0; i < r.sentence.n; i++)
+        print_error("%.*s\n", STR_F(r.sentence.at[i]));
+    assert_int_equal(r.different, 0);
+    assert_int_equal(r.acts, COUNT(&b, "matter_act"));
+    bench_close(&again);
+    bench_close(&b);
+}
+
 static void replay_finds_what_was_tampered_with(void **state)
 {
     struct bench b, again;
@@ -319,6 +339,7 @@ static void duties_are_listed_by_organ_and_date(void **state)
     struct bench b;
     struct matter_request q;
     struct matter_receipt r;
+    const struct actor who = actor_operator(STR(""));
     struct seen s = {0};
     struct err err;
 
@@ -326,11 +347,16 @@ static void duties_are_listed_by_organ_and_date(void **state)
     bench_open(&b, law);
     q = reporting(law, open_one(&b, "a"), 1, "b");
     OK(matter_commit(&b.log, &q, &b.arena, &r, &err));
-    OK(matter_duties(b.store, STR("mtg-amr"), moment_of("2024-03-10"), see_duty, &s, &err));
+    OK(matter_duties(b.store, &who,
+                     &(struct matter_duty_filter){STR("mtg-amr"), moment_of("2024-03-10")},
+                     see_duty, &s, &err));
     assert_int_equal(s.n, 1);
     assert_int_equal(s.due.n, moment_of("2024-03-09").n);
-    OK(matter_duties(b.store, STR("mtg-amr"), moment_of("2024-03-08"), see_duty, &s, &err));
-    OK(matter_duties(b.store, STR("mtg-police"), MOMENT_NONE, see_duty, &s, &err));
+    OK(matter_duties(b.store, &who,
+                     &(struct matter_duty_filter){STR("mtg-amr"), moment_of("2024-03-08")},
+                     see_duty, &s, &err));
+    OK(matter_duties(b.store, &who, &(struct matter_duty_filter){STR("mtg-police"), MOMENT_NONE},
+                     see_duty, &s, &err));
     assert_int_equal(s.n, 1);
     bench_close(&b);
 }
@@ -601,6 +627,7 @@ int main(void)
         cmocka_unit_test(every_act_has_its_leaf),
         cmocka_unit_test(links_open_and_move_other_matters),
         cmocka_unit_test(replay_gives_the_same_bytes),
+        cmocka_unit_test(a_district_replays),
         cmocka_unit_test(replay_finds_what_was_tampered_with),
         cmocka_unit_test(duties_are_listed_by_organ_and_date),
         cmocka_unit_test(two_writers_never_both_win),

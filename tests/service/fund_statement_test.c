@@ -86,7 +86,9 @@ static const char refunded[] = "多缴的退还";
 static enum err_code state_of(struct bench *b, int64_t matter, const char *from, const char *to,
                               struct fund_statement *ret, struct err *err)
 {
-    struct fund_question q = {.plan = matter_plan_find(&b->book, STR("eco-damage")),
+    struct actor who = actor_operator(STR(""));
+    struct fund_question q = {.who = &who,
+                              .plan = matter_plan_find(&b->book, STR("eco-damage")),
                               .matter = matter,
                               .from = DAY_NONE,
                               .to = DAY_NONE};

@@ -1,6 +1,7 @@
 /* service/fund/statement.c - see statement.h. */
 #include "service/fund/statement.h"
 
+#include "matter/view.h"
 #include "matter/work.h"
 
 struct maker {
@@ -145,6 +146,16 @@ static enum err_code take_id(void *p, const struct matter_row *row, struct err *
     return ERR_OK;
 }
 
+/* The matter that is asked for, when it is his to see. */
+static enum err_code take_one(struct maker *m, struct err *err)
+{
+    struct matter_view view;
+
+    TRY(matter_view_get(m->log, m->q->who, m->q->matter, m->arena, &view, err));
+    vec_push(m->arena, &m->id, m->q->matter);
+    return ERR_OK;
+}
+
 /* (F1) Debits and credits over all accounts. */
 static enum err_code balance(struct fund_statement *s, struct err *err)
 {
@@ -167,10 +178,11 @@ enum err_code fund_statement_make(struct matter_log *log, const struct fund_ques
     struct maker m = {.log = log, .q = q, .arena = a, .out = &out};
 
     if (q->matter > 0)
-        vec_push(a, &m.id, q->matter);
+        TRY(take_one(&m, err));
     else
-        TRY(matter_list(log->store, &(struct matter_filter){.procedure = p->id, .closed = true},
-                        take_id, &m, err));
+        TRY(matter_list(log->store, q->who,
+                        &(struct matter_filter){.procedure = p->id, .closed = true}, take_id, &m,
+                        err));
     for (size_t i = 0; i < m.id.n; i++)
         TRY(one_matter(&m, m.id.at[i], err));
     TRY(balance(&out, err));

@@ -33,15 +33,17 @@ struct fund_statement {
     VEC(struct fund_matter) matter;
 };
 
-/* What is asked: a procedure that keeps accounts, a matter of it or all (0), the days. */
+/* What is asked: by whom, a procedure that keeps accounts, a matter of it or all that he may see (0),
+ * the days. */
 struct fund_question {
+    const struct actor *who;
     const struct matter_plan *plan;
     int64_t matter;
     struct day from, to;
 };
 
 /*
- * Makes the statement.  ERR_NOT_FOUND: no such matter of the procedure.  ERR_INVALID: the acts and
+ * Makes the statement.  ERR_NOT_FOUND: no such matter of the procedure that he may see.  ERR_INVALID: the acts and
  * the balances kept do not agree: something was changed beside the program; ledger check says what.
  */
 MUST_CHECK enum err_code fund_statement_make(struct matter_log *log, const struct fund_question *q,

@@ -102,6 +102,14 @@ static void read_values(struct reading *x, json_t *values)
     }
 }
 
+static void add_charge(struct reading *x, struct str charge)
+{
+    for (size_t i = 0; i < x->out->charge.n; i++)
+        if (str_eq(x->out->charge.at[i], charge))
+            return;
+    vec_push(&x->r->arena, &x->out->charge, charge);
+}
+
 static void read_standards(struct reading *x, const json_t *list)
 {
     const struct law *law = x->r->law;
@@ -113,10 +121,13 @@ static void read_standards(struct reading *x, const json_t *list)
     {
         struct str id = json_str(x, e), shown = id;
 
-        for (size_t s = 0; s < law->nstandard; s++)
-            if (str_eq(law->standard[s].id, id))
-                shown = str_fmt(a, "%.*s（%.*s）", STR_F(law->standard[s].name),
-                                STR_F(screen_citation(a, &law->standard[s].basis)));
+        for (size_t s = 0; s < law->nstandard; s++) {
+            if (!str_eq(law->standard[s].id, id))
+                continue;
+            shown = str_fmt(a, "%.*s（%.*s）", STR_F(law->standard[s].name),
+                            STR_F(screen_citation(a, &law->standard[s].basis)));
+            add_charge(x, law->standard[s].charge);
+        }
         vec_push(a, &x->out->standard, shown);
     }
 }

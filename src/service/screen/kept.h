@@ -33,6 +33,7 @@ struct screen_kept {
     VEC(struct str) because;
     VEC(struct screen_kept_value) value;
     VEC(struct str) standard; /* with their articles */
+    VEC(struct str) charge;   /* of these standards, each once */
     VEC(struct str) counted;  /* other records */
 };
 

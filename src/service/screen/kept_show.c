@@ -30,6 +30,8 @@ static struct str state_text(const struct screen_kept *k, struct arena *a)
         buf_fmt(&b, "，%.*s", STR_F(k->dismissal));
     if (c->into)
         buf_fmt(&b, "，%lld", (long long)c->into);
+    if (c->matter)
+        buf_fmt(&b, "，事项 %lld", (long long)c->matter);
     if (c->changed)
         buf_z(&b, "，有变化");
     if (!c->present && c->state != MATTER_CLUE_GONE)
@@ -110,7 +112,7 @@ static const char *event_zh(struct str what)
         {STR_INIT("gone"), "不再命中"}, {STR_INIT("again"), "再次命中"},
         {STR_INIT("accepted"), "受理"}, {STR_INIT("dismissed"), "排除"},
         {STR_INIT("merged"), "并入"},   {STR_INIT("reopened"), "恢复"},
-        {STR_INIT("rebutted"), "申辩"},
+        {STR_INIT("rebutted"), "申辩"}, {STR_INIT("opened"), "开启"},
     };
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -136,11 +138,13 @@ static void print_event(const struct law *law, const struct screen_kept *k,
         buf_fmt(out, "（%.*s）", STR_F(why ? why->name : e->code));
     if (e->into)
         buf_fmt(out, "线索 %lld", (long long)e->into);
+    if (e->matter)
+        buf_fmt(out, "事项 %lld", (long long)e->matter);
     if (e->actor.n > 0)
         buf_fmt(out, "  %.*s", STR_F(e->actor));
     if (e->organ.n > 0)
         buf_fmt(out, "（%.*s）", STR_F(organ_text(law, e->organ)));
-    if (e->actor.n == 0)
+    if (e->actor.n == 0 || e->matter)
         buf_fmt(out, "  规则版本 %.*s", STR_F(e->rule_version));
     if (e->note.n > 0)
         buf_fmt(out, "：%.*s", STR_F(note_text(k, e, a)));
@@ -205,6 +209,7 @@ static void put_event(struct buf *out, const struct law *law, const struct scree
     json_text(out, "code", e->code);
     json_text(out, "note", note_text(k, e, a));
     json_i64(out, "into", e->into);
+    json_i64(out, "matter", e->matter);
     json_text(out, "rule_version", e->rule_version);
     json_close(out, '}');
 }
@@ -258,6 +263,7 @@ void screen_kept_json(const struct law *law, const struct screen_kept *k,
     json_text(out, "code", c->code);
     json_text(out, "dismissal", k->dismissal);
     json_i64(out, "into", c->into);
+    json_i64(out, "matter", c->matter);
     put_time(out, "found", c->found_at);
     put_time(out, "decided", c->decided_at);
     if (events)
