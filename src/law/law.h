@@ -309,6 +309,10 @@ int law_organ_find(const struct law *law,
                    struct str name); /* id, name, alias, uscc; normalised; -1 */
 /* The organ or section that a path names: 检察院.行政检察; -1. */
 int law_organ_path(const struct law *law, const struct str *part, size_t npart);
+/* The organ that a section belongs to; another organ itself. */
+int law_organ_whole(const struct law *law, int organ);
+/* agency, police, … as law files write it. */
+struct str law_organ_kind_name(enum law_organ_kind kind);
 bool law_kind_known(const struct law *law, struct str kind);
 /* By code or name; NULL. */
 const struct law_dismissal *law_dismissal_find(const struct law *law, struct str name);

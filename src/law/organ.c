@@ -36,6 +36,20 @@ static const char *const kind_name[] = {
 enum { NKIND = sizeof(kind_name) / sizeof(kind_name[0]), MAX_DEPTH = 8 };
 _Static_assert(NKIND == LAW_ORGAN_SECTION + 1, "a name for every kind");
 
+struct str law_organ_kind_name(enum law_organ_kind kind)
+{
+    return str_from(kind_name[kind]);
+}
+
+int law_organ_whole(const struct law *law, int organ)
+{
+    const struct law_organ *o = &law->organ[organ];
+
+    while (o->kind == LAW_ORGAN_SECTION && o->parent)
+        o = o->parent;
+    return (int)(o - law->organ);
+}
+
 int law_read_organ_kind(struct law_loader *ld, struct law_item item)
 {
     return law_read_choice(ld, item, kind_name, NKIND, "机关类别");

@@ -115,20 +115,7 @@ static enum err_code check_time(struct apply *x, struct err *err)
 
 static enum law_organ_kind kind_of(const struct law *law, int organ)
 {
-    const struct law_organ *o = &law->organ[organ];
-
-    while (o->kind == LAW_ORGAN_SECTION && o->parent)
-        o = o->parent;
-    return o->kind;
-}
-
-static int whole_organ(const struct law *law, int organ)
-{
-    const struct law_organ *o = &law->organ[organ];
-
-    while (o->kind == LAW_ORGAN_SECTION && o->parent)
-        o = o->parent;
-    return (int)(o - law->organ);
+    return law->organ[law_organ_whole(law, organ)].kind;
 }
 
 static enum err_code give_role(struct apply *x, const struct matter_pair *pair, struct err *err)
@@ -225,7 +212,7 @@ static void take_role(struct apply *x, int role)
     int own = x->p->role[role].of >= 0 ? x->p->role[role].of : role;
 
     if (x->out->after.organ[own] < 0)
-        x->out->after.organ[own] = whole_organ(x->law, x->in->actor.organ);
+        x->out->after.organ[own] = law_organ_whole(x->law, x->in->actor.organ);
 }
 
 static enum err_code check_actor(struct apply *x, struct err *err)
