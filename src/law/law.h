@@ -243,6 +243,9 @@ struct law_calendar;
 struct law_counting; /* law/deadline.h */
 struct law_deadline;
 struct law_procedure; /* law/procedure.h */
+struct law_capability; /* law/account.h */
+struct law_post;
+struct law_account;
 
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
@@ -275,6 +278,11 @@ struct law {
     const struct law_calendar *calendar;
     const struct law_procedure **procedure; /* by file name */
     size_t nprocedure;
+    struct law_capability *capability;
+    size_t ncapability;
+    struct law_post *post;
+    size_t npost;
+    const struct law_account *account; /* NULL: the law has no law/account.yaml */
 };
 
 /*
