@@ -8,6 +8,7 @@
  * three administrators would be one person with a shell.
  */
 #include "cli/run.h"
+#include "identity/directory.h"
 #include "identity/identity.h"
 #include "pipeline/account.h"
 #include "pipeline/home.h"
@@ -55,6 +56,8 @@ void cli_account_password(const struct cli_run *r, struct str login, struct str 
 
 /* One line for each, in Chinese or as JSON. */
 void cli_events(const struct cli_run *r, const struct registry_events *all);
+/* What is wrong with a directory, one line each; sets r->problems. */
+void cli_problems(struct cli_run *r, const struct directory_problems *problems);
 /* "2026-11-25 10:20", empty for 0. */
 void cli_minute(struct buf *b, int64_t seconds);
 /* A cell padded to `width` columns. */

@@ -105,3 +105,31 @@ void cli_events(const struct cli_run *r, const struct registry_events *all)
     cli_print(r, &b);
     buf_release(&b);
 }
+
+void cli_problems(struct cli_run *r, const struct directory_problems *problems)
+{
+    struct buf b = {0};
+
+    for (size_t i = 0; i < problems->v.n; i++) {
+        const struct directory_problem *p = &problems->v.at[i];
+
+        if (r->json) {
+            json_open(&b, NULL, '{');
+            json_open(&b, "problem", '{');
+            json_text(&b, "sheet", p->sheet);
+            json_i64(&b, "line", p->line);
+            json_text(&b, "column", p->column);
+            json_text(&b, "zh", p->zh);
+            json_close(&b, '}');
+            json_close(&b, '}');
+        } else {
+            directory_problem_print(&b, p);
+        }
+        buf_char(&b, '\n');
+    }
+    if (!r->json)
+        buf_fmt(&b, "有 %zu 处问题，没有导入\n", problems->v.n);
+    cli_print(r, &b);
+    buf_release(&b);
+    r->problems = true;
+}

@@ -116,6 +116,20 @@ by qian
 expect 0 "已收回令牌" token revoke "${token:0:12}" "${by[@]}"
 expect 0 "已收回" token list
 
+# ---- the directory ----
+expect 0 "机关和人员已写入" organ export directory.xlsx
+expect 0 '"organs":' organ import directory.xlsx --out organs.yaml --json
+expect 7 "不覆盖" organ import directory.xlsx --out organs.yaml
+expect 0 "机关和内设机构" organ list
+printf '登录名,姓名,机关\nwang.er,王二,区检察院\nX,某,没有的局\n' >people.csv
+by zhao
+expect 1 "第 3 行“登录名”列" user import people.csv "${by[@]}"
+check "the organ is named too" grep -q '第 3 行“机关”列：没有机关“没有的局”' out
+sed -i 3d people.csv
+by zhao
+expect 0 '"login":"wang.er"' user import people.csv "${by[@]}" --json
+expect 0 "账户 5 个" user list
+
 # ---- audit ----
 by sun
 expect 0 "授予岗位" audit list --what grant "${by[@]}"
