@@ -212,6 +212,27 @@ static enum err_code check_separation(struct identity *id, const struct change *
                       why->verified == LAW_VERIFIED_YES ? "" : "，条文未核实");
 }
 
+/* Whoever has set the temporary password knows it: an administrator's post waits until its person has
+ * set one of his own, or the system administrator could come in as any of the three. */
+static enum err_code check_own_password(struct identity *id, const struct change *c,
+                                        struct err *err)
+{
+    struct identity_credential k;
+    struct arena a;
+    enum err_code rc;
+
+    if (c->post->admin == LAW_ADMIN_NONE)
+        return ERR_OK;
+    arena_init(&a, 0);
+    rc = identity_credential_get(id->store, c->user.id, &a, &k, err);
+    arena_release(&a);
+    if (rc != ERR_OK || !k.temporary)
+        return rc;
+    err_set(err, ERR_CONFLICT, "the password is temporary");
+    return err_set_zh(err, "“%.*s”的口令还是临时口令，请本人登录修改后再授予管理员岗位",
+                      STR_F(c->user.login));
+}
+
 enum err_code identity_grant_put(struct identity *id, int64_t user, struct str post, struct str by,
                                  struct err *err)
 {
@@ -259,6 +280,7 @@ static enum err_code grant_in(struct identity *id, const struct identity_who *by
         return err_set_zh(err, "“%.*s”已有岗位“%.*s”", STR_F(c->user.login), STR_F(c->post->name));
     }
     TRY(check_separation(id, c, err));
+    TRY(check_own_password(id, c, err));
     TRY(identity_grant_put(id, c->user.id, c->post->id, by->login, err));
     TRY(identity_sessions_drop(id, c->user.id, 0, "grant", err));
     return note(id, by, STR("grant"), c, err);

@@ -11,7 +11,8 @@
 #include "identity/user.h"
 
 /* ERR_NOT_FOUND: account or post; ERR_INVALID: the post is not for his kind of organ; ERR_CONFLICT:
- * he holds it, or he holds a post of another administrator; ERR_FORBIDDEN. */
+ * he holds it, he holds a post of another administrator, or is to be an administrator and has not
+ * set a password of his own; ERR_FORBIDDEN. */
 MUST_CHECK enum err_code identity_grant(struct identity *id, const struct identity_who *by,
                                         struct str login, struct str post, struct err *err);
 /* ERR_NOT_FOUND: he does not hold it; ERR_CONFLICT: no administrator of that kind would be left. */

@@ -91,12 +91,14 @@ enum err_code lock_forgive(struct identity *id, struct lock_key key, struct err 
     return write_row(id, key, r, err);
 }
 
+/* Takes those along that nobody remembers: names that were guessed at once do not stay for ever. */
 enum err_code lock_clear(struct identity *id, struct lock_key key, struct err *err)
 {
     struct identity_hash hash;
-    struct store_value v = key_value(key, &hash);
+    struct store_value v[] = {key_value(key, &hash),
+                              store_int(identity_now(id) - id->law->account->lock_forget)};
     struct store_stmt *q;
 
-    TRY(store_query(id->store, "DELETE FROM identity_lock WHERE key = ?", &q, err));
-    return store_run(q, &v, 1, NULL, err);
+    TRY(store_query(id->store, "DELETE FROM identity_lock WHERE key = ? OR last_at <= ?", &q, err));
+    return store_run(q, v, 2, NULL, err);
 }

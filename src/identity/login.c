@@ -76,15 +76,16 @@ static enum err_code find(struct identity *id, struct attempt *t, struct arena *
     return ERR_OK;
 }
 
-/* Where there is no hash to compare with, one is made: that takes as long. */
+/* Where there is nothing to compare, a hash is made all the same: that takes as long. */
 static enum err_code fits(struct identity *id, const struct attempt *t, struct arena *a, bool *ret,
                           struct err *err)
 {
     struct str unused, password = t->in->password;
+    bool long_one = password.n > PASSWORD_MAX_BYTES;
 
-    if (password.n > PASSWORD_MAX_BYTES)
+    if (long_one)
         password.n = PASSWORD_MAX_BYTES;
-    if (t->known) {
+    if (t->known && !long_one) {
         *ret = password_fits(t->credential.hash, t->in->password);
         return ERR_OK;
     }

@@ -21,6 +21,17 @@ static enum err_code draw(struct arena *a, struct str *ret_secret, struct err *e
     return rc;
 }
 
+/* The user's sessions that are over by age: that there was a login is in the audit events. */
+static enum err_code drop_over(struct identity *id, int64_t user, struct err *err)
+{
+    struct store_value v[] = {store_int(user), store_int(identity_now(id))};
+    struct store_stmt *q;
+
+    TRY(store_query(id->store, "DELETE FROM identity_session WHERE user_id = ? AND ends_at <= ?",
+                    &q, err));
+    return store_run(q, v, 2, NULL, err);
+}
+
 enum err_code identity_session_put(struct identity *id, int64_t user, struct str agent,
                                    struct arena *a, int64_t *ret_session, struct str *ret_secret,
                                    struct err *err)
@@ -29,6 +40,7 @@ enum err_code identity_session_put(struct identity *id, int64_t user, struct str
     struct identity_hash secret_hash, agent_hash;
     struct store_stmt *q;
 
+    TRY(drop_over(id, user, err));
     TRY(draw(a, ret_secret, err));
     TRY(store_query(id->store,
                     "INSERT INTO identity_session (id, hash, user_id, agent, made_at, seen_at,"

@@ -78,7 +78,7 @@ static void nobody_is_two_administrators(void **state)
 
             if (i == k)
                 continue;
-            bench_add(b, login, "某人", "mtg-justice");
+            bench_person(b, login, "某人", "mtg-justice");
             OK(grant(b, &b->sec, login, post[i]));
             assert_int_equal(grant(b, &b->sec, login, post[k]), ERR_CONFLICT);
             assert_non_null(strstr(b->err.zh, "三个人"));
@@ -145,7 +145,7 @@ static void the_last_administrator_stays(void **state)
     assert_int_equal(
         identity_user_move(&b->id, &b->sys.who, STR("sun.sj"), STR("mtg-amr"), &b->err),
         ERR_CONFLICT);
-    bench_add(b, "li.an", "李安", "mtg-party-office");
+    bench_person(b, "li.an", "李安", "mtg-party-office");
     OK(grant(b, &b->sec, "li.an", "audit-admin"));
     OK(change(b, &b->sys, "sun.sj", IDENTITY_LEFT));
     assert_int_equal(change(b, &b->sys, "sun.sj", IDENTITY_ACTIVE), ERR_CONFLICT); /* for good */
@@ -203,9 +203,10 @@ static void limits_come_first(void **state)
 
     (void)state;
     bench_make(b);
-    p = bench_add(b, "wu.er", "吴二", "mtg-justice");
+    p = bench_person(b, "wu.er", "吴二", "mtg-justice");
     bench_add(b, "li.an", "李安", "mtg-amr");
     OK(grant(b, &b->sec, "wu.er", "system-admin"));
+    OK(identity_user_reset(&b->id, &b->sys.who, p.login, &b->arena, &p.password, &b->err));
     bench_login(b, &p);
     assert_int_equal(p.who.limits, IDENTITY_MUST_CHANGE | IDENTITY_MUST_ENROL);
     assert_int_equal(change(b, &p, "li.an", IDENTITY_SUSPENDED), ERR_FORBIDDEN);
@@ -215,6 +216,24 @@ static void limits_come_first(void **state)
     assert_non_null(strstr(b->err.zh, "动态口令"));
     bench_enrol(b, &p);
     OK(change(b, &p, "li.an", IDENTITY_SUSPENDED));
+    bench_drop(b);
+}
+
+/* The system administrator knows the temporary password: with it he could be another of the three. */
+static void a_temporary_password_makes_no_administrator(void **state)
+{
+    struct bench at, *b = &at;
+    struct person p;
+
+    (void)state;
+    bench_make(b);
+    p = bench_add(b, "wu.er", "吴二", "mtg-justice");
+    assert_int_equal(grant(b, &b->sec, "wu.er", "security-admin"), ERR_CONFLICT);
+    assert_non_null(strstr(b->err.zh, "临时口令"));
+    OK(grant(b, &b->sec, "wu.er", "justice-officer")); /* no administrator's */
+    bench_login(b, &p);
+    bench_password(b, &p, STR("bai-yun-shen-chu-1"));
+    OK(grant(b, &b->sec, "wu.er", "security-admin"));
     bench_drop(b);
 }
 
@@ -254,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_login_name_is_used_once),
         cmocka_unit_test(moving_takes_the_posts),
         cmocka_unit_test(limits_come_first),
+        cmocka_unit_test(a_temporary_password_makes_no_administrator),
         cmocka_unit_test(names_stay_out_of_logs),
     };
 

@@ -3,15 +3,17 @@
 /*
  * tests/identity/identity_fixture.h - a store with the shipped law, the three administrators made by
  * the first run and set up as people do it, a clock that the test turns.  Hashing is cheap here;
- * everything else is as shipped.
+ * everything else is as shipped.  Under tools/with-postgres the store is PostgreSQL's.
  */
 #include "../store/home.h"
+#include "base/buf.h"
 #include "identity/credential.h"
 #include "identity/first.h"
 #include "identity/grant.h"
 #include "identity/login.h"
 #include "identity/session.h"
 #include "identity/totp.h"
+#include "postgres.h"
 #include "registry/event.h"
 
 #include <setjmp.h>
@@ -59,6 +61,19 @@ static inline void bench_law(struct bench *b)
     b->law->account = &b->account;
 }
 
+static inline void bench_open(struct bench *b)
+{
+    struct store *other;
+
+    OK(store_open(b->home.path, STORE_CREATE, &b->store, &b->err));
+    OK(identity_migrate(b->store, b->now, &b->err));
+    other = pg_store_like(b->store, &b->arena);
+    if (!other)
+        return;
+    store_close(b->store);
+    b->store = other;
+}
+
 /* An empty store. */
 static inline void bench_empty(struct bench *b)
 {
@@ -68,8 +83,7 @@ static inline void bench_empty(struct bench *b)
     b->home = home_make();
     b->key = (struct seal_key){{7}};
     bench_law(b);
-    OK(store_open(b->home.path, STORE_CREATE, &b->store, &b->err));
-    OK(identity_migrate(b->store, b->now, &b->err));
+    bench_open(b);
     OK(identity_init(&b->id, b->store, b->law, clock_fixed(&b->now), &b->err));
     b->id.key = &b->key;
 }

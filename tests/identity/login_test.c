@@ -262,6 +262,66 @@ static void a_hash_of_older_rules_is_made_anew(void **state)
     bench_drop(b);
 }
 
+/* A password beyond any limit is refused, and not sooner for a name that somebody has. */
+static void an_endless_password_is_wrong(void **state)
+{
+    struct bench at, *b = &at;
+    char big[PASSWORD_MAX_BYTES + 100];
+    struct person p;
+
+    (void)state;
+    bench_make(b);
+    p = bench_person(b, "li.an", "李安", "mtg-amr");
+    memset(big, 'x', sizeof(big));
+    memcpy(big, p.password.p, p.password.n);
+    assert_int_equal(bench_try(b, &p, (struct str){big, sizeof(big)}, STR("")).outcome,
+                     IDENTITY_WRONG);
+    p.login = STR("nobody");
+    assert_int_equal(bench_try(b, &p, (struct str){big, sizeof(big)}, STR("")).outcome,
+                     IDENTITY_WRONG);
+    bench_drop(b);
+}
+
+static int64_t rows(struct bench *b, const char *table)
+{
+    struct store_stmt *q;
+    bool row;
+    int64_t n;
+
+    if (strcmp(table, "lock") == 0)
+        OK(store_query(b->store, "SELECT count(*) FROM identity_lock", &q, &b->err));
+    else
+        OK(store_query(b->store, "SELECT count(*) FROM identity_session", &q, &b->err));
+    OK(store_start(q, NULL, 0, &b->err));
+    OK(store_next(q, &row, &b->err));
+    n = store_column_int(q, 0);
+    store_end(q);
+    return n;
+}
+
+/* What is over goes with the next login: neither guessed names nor old sessions pile up. */
+static void the_tables_do_not_grow_for_ever(void **state)
+{
+    struct bench at, *b = &at;
+    struct person p;
+
+    (void)state;
+    bench_make(b);
+    p = bench_person(b, "li.an", "李安", "mtg-amr");
+    for (int i = 0; i < 20; i++)
+        (void)attempt(b, str_fmt(&b->arena, "name%d", i).p, "spray-2026");
+    assert_true(rows(b, "lock") >= 20);
+    b->now += b->account.lock_forget;
+    bench_login(b, &p);
+    assert_in_range(rows(b, "lock"), 0, 2);
+    for (int i = 0; i < 10; i++) {
+        b->now += b->account.session_absolute;
+        bench_login(b, &p);
+    }
+    assert_int_equal(rows(b, "session"), 4); /* one for each of the three, and his last */
+    bench_drop(b);
+}
+
 /* The same work is done for a name that nobody has: with hashing made slow, both take as long. */
 static void an_unknown_name_takes_as_long(void **state)
 {
@@ -324,6 +384,8 @@ int main(void)
         cmocka_unit_test(former_passwords_are_not_taken),
         cmocka_unit_test(changing_needs_the_old_one_and_is_counted),
         cmocka_unit_test(a_hash_of_older_rules_is_made_anew),
+        cmocka_unit_test(an_endless_password_is_wrong),
+        cmocka_unit_test(the_tables_do_not_grow_for_ever),
         cmocka_unit_test(an_unknown_name_takes_as_long),
         cmocka_unit_test(a_command_leaves_no_session),
     };
