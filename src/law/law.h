@@ -242,7 +242,7 @@ struct law_dismissal {
 struct law_calendar;
 struct law_counting; /* law/deadline.h */
 struct law_deadline;
-struct law_procedure; /* law/procedure.h */
+struct law_procedure;  /* law/procedure.h */
 struct law_capability; /* law/account.h */
 struct law_post;
 struct law_account;

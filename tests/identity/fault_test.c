@@ -29,11 +29,13 @@ static void open_faulty(struct bench *b, struct store_fault *fault)
     b->id.store = b->store;
 }
 
-static int64_t number(struct bench *b, struct store_stmt *q)
+static int64_t count(struct bench *b, struct str sql)
 {
+    struct store_stmt *q;
     int64_t n = 0;
     bool row;
 
+    OK(store_prepare_literal_(b->store, sql, &q, &b->err));
     OK(store_start(q, NULL, 0, &b->err));
     OK(store_next(q, &row, &b->err));
     n = store_column_int(q, 0);
@@ -41,12 +43,7 @@ static int64_t number(struct bench *b, struct store_stmt *q)
     return n;
 }
 
-#define COUNT(b, what)                                                             \
-    __extension__({                                                                \
-        struct store_stmt *q_;                                                     \
-        OK(store_query((b)->store, "SELECT count(*) FROM " what, &q_, &(b)->err)); \
-        number((b), q_);                                                           \
-    })
+#define COUNT(b, what) count((b), STR("SELECT count(*) FROM " what))
 
 static enum err_code try_add(struct bench *b)
 {
@@ -71,42 +68,55 @@ static enum err_code try_login(struct bench *b)
     return identity_login(&b->id, &t, &b->arena, &r, &b->err);
 }
 
+static bool add_is_whole(struct bench *b)
+{
+    int64_t users = COUNT(b, "identity_user WHERE login = 'li.an'");
+
+    return users == COUNT(b, "audit_event WHERE what = 'user_add'") &&
+           users == COUNT(b, "identity_password p JOIN identity_user u ON u.id = p.user_id"
+                             " WHERE u.login = 'li.an'");
+}
+
+static bool grant_is_whole(struct bench *b)
+{
+    return COUNT(b, "identity_grant WHERE post = 'agency-head'") ==
+           COUNT(b, "audit_event WHERE what = 'grant'");
+}
+
+static bool login_is_whole(struct bench *b)
+{
+    return COUNT(b, "audit_event WHERE what = 'login'") == COUNT(b, "identity_session");
+}
+
 /* Fails the 1st, 2nd, 3rd … call until the thing is done without reaching the fault. */
-#define SWEEP(b, fault, action, whole)               \
-    do {                                             \
-        int64_t at_ = 1;                             \
-        enum err_code rc_ = ERR_IO;                  \
-                                                     \
-        for (; rc_ != ERR_OK; at_++) {               \
-            open_faulty((b), (fault));               \
-            (fault)->fail_at = (fault)->calls + at_; \
-            rc_ = (action);                          \
-            (fault)->fail_at = 0;                    \
-            assert_true(whole);                      \
-            assert_true(at_ < 500);                  \
-        }                                            \
-        assert_true(at_ > 8);                        \
-    } while (0)
+static void sweep(struct bench *b, enum err_code (*act)(struct bench *b),
+                  bool (*is_whole)(struct bench *b))
+{
+    static struct store_fault fault; /* outlives the store, which the bench closes */
+    enum err_code rc = ERR_IO;
+    int64_t at;
+
+    for (at = 1; rc != ERR_OK && at < 500; at++) {
+        open_faulty(b, &fault);
+        fault.fail_at = fault.calls + at;
+        rc = act(b);
+        fault.fail_at = 0;
+        assert_true(is_whole(b));
+    }
+    print_message("%lld calls\n", (long long)at);
+    assert_in_range(at, 9, 499);
+}
 
 static void every_fault_leaves_whole_changes(void **state)
 {
     struct bench at, *b = &at;
-    struct store_fault fault;
 
     (void)state;
     bench_make(b);
-    SWEEP(b, &fault, try_add(b),
-          COUNT(b, "identity_user WHERE login = 'li.an'") ==
-                  COUNT(b, "audit_event WHERE what = 'user_add'") &&
-              COUNT(b, "identity_user WHERE login = 'li.an'") ==
-                  COUNT(b, "identity_password p"
-                           " JOIN identity_user u ON u.id = p.user_id WHERE u.login = 'li.an'"));
-    SWEEP(b, &fault, try_grant(b),
-          COUNT(b, "identity_grant WHERE post = 'agency-head'") ==
-              COUNT(b, "audit_event WHERE what = 'grant'"));
+    sweep(b, try_add, add_is_whole);
+    sweep(b, try_grant, grant_is_whole);
     b->account.lock_free = 1000; /* attempts that a fault cut off stay counted */
-    SWEEP(b, &fault, try_login(b),
-          COUNT(b, "audit_event WHERE what = 'login'") == COUNT(b, "identity_session"));
+    sweep(b, try_login, login_is_whole);
     bench_drop(b);
 }
 
