@@ -50,7 +50,7 @@ static enum err_code import_run(struct cli_run *r, struct err *err)
 static const struct cli_option options[] = {CLI_BY_OPTIONS, {0}};
 
 static const struct cli_example examples[] = {
-    {"liandong user import 名录.xlsx --by zhao --password-file 口令 > 临时口令", "按名录建立账户"},
+    {"liandong user import 名录.xlsx --by zhao --password-file 口令", "按名录建立账户"},
     {0},
 };
 

@@ -4,7 +4,8 @@
  * identity/audit.h - who saw and did what: unmasking (解除遮盖) with its receipts (查看凭据), and the
  * audit administrator's list.
  *
- * A masked field is shown to a person who has the capability, after he has stated what for; the
+ * A masked field is shown to a person who has the capability (of any record, or of those of his own
+ * organ), after he has stated what for; the
  * record of it is written first, and what cannot be recorded is not shown.  Receipts can be read by
  * the organ whose record it is and by the organ of whoever looked.
  */
@@ -15,7 +16,7 @@ struct identity_unmask {
     struct str dataset; /* id of a dataset, or of a procedure */
     int64_t record;
     struct str field;  /* its name; empty: all masked fields of the record */
-    struct str holder; /* id of the organ whose record it is */
+    struct str holder; /* id of the organ whose record it is; empty when not known */
     struct str purpose;
 };
 

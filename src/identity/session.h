@@ -28,7 +28,8 @@ struct identity_session {
 struct identity_sessions {
     VEC(struct identity_session) v; /* newest first */
 };
-/* The live sessions of one account, or of all (login empty). */
+/* The live sessions of one account, or of all (login empty).  Asks nobody: whoever shows it to a
+ * person has seen that they are his own, or that he has the power to grant. */
 MUST_CHECK enum err_code identity_session_list(struct identity *id, struct str login,
                                                struct arena *a, struct identity_sessions *ret,
                                                struct err *err);

@@ -45,6 +45,7 @@ struct identity_token {
 struct identity_tokens {
     VEC(struct identity_token) v; /* newest first */
 };
+/* Asks nobody: whoever shows it to a person has seen that he may. */
 MUST_CHECK enum err_code identity_token_list(struct store *s, struct arena *a,
                                              struct identity_tokens *ret, struct err *err);
 /* ERR_NOT_FOUND: none is shown so, or it is revoked. */

@@ -52,6 +52,7 @@ struct identity_user_filter {
 struct identity_users {
     VEC(struct identity_user) v; /* by login */
 };
+/* Asks nobody: whoever shows it to a person has seen that he may. */
 MUST_CHECK enum err_code identity_user_list(struct store *s, const struct identity_user_filter *f,
                                             struct arena *a, struct identity_users *ret,
                                             struct err *err);

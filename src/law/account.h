@@ -12,12 +12,13 @@
 /* Capabilities that the program itself asks for; each is one entry of law/capability.yaml. */
 enum law_power {
     LAW_POWER_NONE,
-    LAW_POWER_USERS,  /* make, suspend, rename accounts */
-    LAW_POWER_GRANTS, /* give and take capabilities; sessions and tokens of others */
-    LAW_POWER_AUDIT,  /* read what was done to accounts */
-    LAW_POWER_UNMASK, /* see personal data, for a stated purpose */
+    LAW_POWER_USERS,      /* make, suspend, rename accounts */
+    LAW_POWER_GRANTS,     /* give and take capabilities; sessions and tokens of others */
+    LAW_POWER_AUDIT,      /* read what was done to accounts */
+    LAW_POWER_UNMASK,     /* see personal data, for a stated purpose */
+    LAW_POWER_UNMASK_OWN, /* the same in records of one's own organ */
 };
-enum { LAW_POWERS = LAW_POWER_UNMASK + 1 };
+enum { LAW_POWERS = LAW_POWER_UNMASK_OWN + 1 };
 
 struct law_capability {
     struct str name; /* 批准移送 */

@@ -75,6 +75,7 @@ static enum law_admin admin_of(enum law_power power)
         return LAW_ADMIN_AUDIT;
     case LAW_POWER_NONE:
     case LAW_POWER_UNMASK:
+    case LAW_POWER_UNMASK_OWN:
         break;
     }
     return LAW_ADMIN_NONE;

@@ -19,8 +19,9 @@ static const struct law_key capability_key[] = {
 static const struct law_keys capability_keys = LAW_KEYS("权限", capability_key);
 
 static const char *const power_name[] = {
-    [LAW_POWER_NONE] = "none",   [LAW_POWER_USERS] = "users",   [LAW_POWER_GRANTS] = "grants",
-    [LAW_POWER_AUDIT] = "audit", [LAW_POWER_UNMASK] = "unmask",
+    [LAW_POWER_NONE] = "none",     [LAW_POWER_USERS] = "users",
+    [LAW_POWER_GRANTS] = "grants", [LAW_POWER_AUDIT] = "audit",
+    [LAW_POWER_UNMASK] = "unmask", [LAW_POWER_UNMASK_OWN] = "unmask_own",
 };
 _Static_assert(sizeof(power_name) / sizeof(power_name[0]) == LAW_POWERS, "a name for each");
 

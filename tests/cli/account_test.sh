@@ -128,7 +128,24 @@ check "the organ is named too" grep -q '第 3 行“机关”列：没有机关�
 sed -i 3d people.csv
 by zhao
 expect 0 '"login":"wang.er"' user import people.csv "${by[@]}" --json
+cp out made
 expect 0 "账户 5 个" user list
+
+# ---- personal data ----
+cp "$source/tests/story/files/row17.csv" .
+expect 1 "新增 18" import row17.csv
+expect 8 "没有“查看个人信息”权限" unmask 行政处罚 1 --purpose 核对被移送人身份 --by li.an --password-file new
+by qian
+expect 0 "已授予岗位" user grant wang.er 个人信息查看人 "${by[@]}"
+secret_file looks 'ye-lai-feng-yu-sheng-5'
+python3 -c 'import json; print(json.loads(open("made").readline())["password"])' >temp2 && chmod 600 temp2
+expect 0 "已修改口令" user password wang.er --password-file temp2 --new-password-file looks
+expect 3 "应当写明用途" unmask 行政处罚 1 --purpose 看看 --by wang.er --password-file looks
+expect 3 "没有遮盖" unmask 行政处罚 1 决定书文号 --purpose 核对被移送人身份 --by wang.er --password-file looks
+expect 6 "没有字段" unmask 行政处罚 1 没有的 --purpose 核对被移送人身份 --by wang.er --password-file looks
+expect 0 '"field":"当事人名称"' unmask 行政处罚 1 当事人名称 --purpose 核对被移送人身份 --by wang.er --password-file looks --json
+expect 0 "核对被移送人身份" audit receipts --by wang.er --password-file looks
+check "the receipt names the field" grep -q 'penalty:1:当事人名称' out
 
 # ---- audit ----
 by sun

@@ -172,6 +172,29 @@ static void unmasking_needs_capability_and_purpose(void **state)
     bench_drop(b);
 }
 
+/* An agency's people see what is in their own organ's records, and no further. */
+static void ones_own_organ_only(void **state)
+{
+    struct bench at, *b = &at;
+    struct identity_unmask u = look();
+    struct person p;
+
+    (void)state;
+    bench_make(b);
+    p = bench_person(b, "li.an", "李安", "mtg-amr");
+    assert_int_equal(identity_grant(&b->id, &b->sec.who, p.login, STR("personal-data"), &b->err),
+                     ERR_INVALID);
+    OK(identity_grant(&b->id, &b->sec.who, p.login, STR("own-personal-data"), &b->err));
+    bench_login(b, &p);
+    OK(identity_unmask(&b->id, &p.who, &u, &b->err));
+    u.holder = STR("mtg-civil");
+    assert_int_equal(identity_unmask(&b->id, &p.who, &u, &b->err), ERR_FORBIDDEN);
+    u.holder = STR("");
+    assert_int_equal(identity_unmask(&b->id, &p.who, &u, &b->err), ERR_FORBIDDEN);
+    assert_int_equal(bench_count(b, "unmask"), 1);
+    bench_drop(b);
+}
+
 static size_t receipts(struct bench *b, const struct person *p)
 {
     struct registry_event_filter f = {.organ = STR("mtg-police"), .what = STR("login")};
@@ -257,6 +280,7 @@ int main(void)
         cmocka_unit_test(a_token_ends),
         cmocka_unit_test(what_a_system_may_not_have),
         cmocka_unit_test(unmasking_needs_capability_and_purpose),
+        cmocka_unit_test(ones_own_organ_only),
         cmocka_unit_test(receipts_are_for_the_organs_concerned),
         cmocka_unit_test(the_audit_administrator_reads_all),
         cmocka_unit_test(every_event_has_a_name),
