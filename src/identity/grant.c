@@ -1,6 +1,7 @@
 /* identity/grant.c - see grant.h. */
 #include "identity/grant.h"
 
+#include "base/near.h"
 #include "identity/identity_internal.h"
 
 /* ---- reading ---- */
@@ -150,16 +151,32 @@ struct change {
     const struct law_post *post;
 };
 
+static enum err_code no_post(const struct law *law, struct str post, struct err *err)
+{
+    struct near near = near_to(post);
+    struct str best;
+
+    for (size_t i = 0; i < law->npost; i++) {
+        near_offer(&near, law->post[i].name);
+        near_offer(&near, law->post[i].id);
+    }
+    best = near_best(&near);
+    err_set(err, ERR_NOT_FOUND, "no such post");
+    if (best.n)
+        return err_set_zh(err, "law/post.yaml 里没有岗位“%.*s”，是否想写“%.*s”？", STR_F(post),
+                          STR_F(best));
+    return err_set_zh(err, "law/post.yaml 里没有岗位“%.*s”。liandong post list 列出全部。",
+                      STR_F(post));
+}
+
 static enum err_code find(struct identity *id, const struct identity_who *by, struct str login,
                           struct str post, struct arena *a, struct change *ret, struct err *err)
 {
     TRY(identity_require(id, by, LAW_POWER_GRANTS, err));
     TRY(identity_user_get(id->store, login, a, &ret->user, err));
     ret->post = law_post_find(id->law, post);
-    if (!ret->post) {
-        err_set(err, ERR_NOT_FOUND, "no such post");
-        return err_set_zh(err, "law/post.yaml 里没有岗位“%.*s”", STR_F(post));
-    }
+    if (!ret->post)
+        return no_post(id->law, post, err);
     if (ret->user.id != by->user)
         return ERR_OK;
     err_set(err, ERR_FORBIDDEN, "nobody grants himself anything");

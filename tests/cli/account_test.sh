@@ -89,6 +89,8 @@ expect 3 "不能授予这类机关的人员" user grant li.an 检察长 "${by[@]
 by qian
 expect 7 "三个人" user grant zhao 审计管理员 "${by[@]}"
 check "it names the standard and says that nobody read it" grep -q 'GB/T 22239-2019.*未核实' out
+expect 0 "批准移送、部门负责人决定" post list
+expect 0 '"capabilities":["授权管理"]' post list --json
 expect 0 "执法机关负责人" user list --organ 区市场监管局
 expect 0 '"state":"active"' user show li.an --json
 expect 6 "没有账户" user show nobody

@@ -58,6 +58,9 @@ static void a_post_is_for_its_kind_of_organ(void **state)
     bench_add(b, "li.an", "李安", "mtg-amr");
     assert_int_equal(grant(b, &b->sec, "li.an", "police-head"), ERR_INVALID);
     assert_int_equal(grant(b, &b->sec, "li.an", "no-such-post"), ERR_NOT_FOUND);
+    assert_non_null(strstr(b->err.zh, "post list"));
+    assert_int_equal(grant(b, &b->sec, "li.an", "执法机关负责"), ERR_NOT_FOUND);
+    assert_non_null(strstr(b->err.zh, "是否想写“执法机关负责人”"));
     assert_int_equal(grant(b, &b->sec, "nobody", "agency-head"), ERR_NOT_FOUND);
     OK(grant(b, &b->sec, "li.an", "agency-head"));
     assert_int_equal(grant(b, &b->sec, "li.an", "agency-head"), ERR_CONFLICT);
