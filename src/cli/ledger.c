@@ -36,14 +36,11 @@ static enum err_code check_private(const char *path, struct err *err)
     return err_set_zh(err, "口令文件“%s”别人也能读。请先运行 chmod 600 %s", path, path);
 }
 
-enum err_code cli_passphrase(const struct cli_run *r, struct str *ret, struct err *err)
+enum err_code cli_secret_file(const struct cli_run *r, const char *path, struct str *ret,
+                              struct err *err)
 {
-    const char *path = cli_text(r, "passphrase-file");
     struct str bytes, line;
 
-    *ret = STR_NULL;
-    if (!path)
-        return ERR_OK;
     TRY(check_private(path, err));
     TRY(file_read(r->arena, path, CLI_PASSPHRASE_MAX, &bytes, err));
     line = str_cut(&bytes, STR("\n"));
@@ -55,6 +52,14 @@ enum err_code cli_passphrase(const struct cli_run *r, struct str *ret, struct er
     }
     *ret = line;
     return ERR_OK;
+}
+
+enum err_code cli_passphrase(const struct cli_run *r, struct str *ret, struct err *err)
+{
+    const char *path = cli_text(r, "passphrase-file");
+
+    *ret = STR_NULL;
+    return path ? cli_secret_file(r, path, ret, err) : ERR_OK;
 }
 
 const char *cli_ledger_key_path(const struct cli_run *r)

@@ -19,6 +19,10 @@ MUST_CHECK enum err_code cli_ledger_open(const struct cli_run *r, struct pipelin
  * ERR_FORBIDDEN. */
 MUST_CHECK enum err_code cli_passphrase(const struct cli_run *r, struct str *ret, struct err *err);
 
+/* First line of a file that only its owner can read, in the run's arena; never empty. */
+MUST_CHECK enum err_code cli_secret_file(const struct cli_run *r, const char *path, struct str *ret,
+                                         struct err *err);
+
 /* The private key of --key, or of `otherwise`, opened with the passphrase.  The caller frees it. */
 MUST_CHECK enum err_code cli_ledger_key(const struct cli_run *r, const char *otherwise,
                                         struct sm2_key **ret_key, struct err *err);

@@ -229,5 +229,6 @@ void law_check(const struct law *law, struct diag_list *diags)
     check_procedures(&c);
     check_tables(&c);
     check_deadlines(&c);
+    check_accounts(&c);
     arena_release(&c.scratch);
 }

@@ -40,4 +40,7 @@ void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */
 void check_deadlines(struct check *c);
 
+/* Capabilities, posts, the rules for accounts. */
+void check_accounts(struct check *c);
+
 #endif

@@ -35,7 +35,7 @@ bool check_is_balance(const struct law_procedure *p, int field)
 
 static void check_account(struct check *c, const struct law_procedure *p, int account)
 {
-    const struct law_account *at = &p->account[account];
+    const struct law_fund_account *at = &p->account[account];
 
     check_rests_on(c, &at->basis, &at->place, at->name);
     for (size_t i = 0; i < p->nact; i++)

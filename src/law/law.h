@@ -242,7 +242,10 @@ struct law_dismissal {
 struct law_calendar;
 struct law_counting; /* law/deadline.h */
 struct law_deadline;
-struct law_procedure; /* law/procedure.h */
+struct law_procedure;  /* law/procedure.h */
+struct law_capability; /* law/account.h */
+struct law_post;
+struct law_account;
 
 /* One file of law/, by its name there: "law/source/statute.yaml". */
 struct law_text {
@@ -282,6 +285,11 @@ struct law {
     size_t nprocedure;
     const struct law_text *file; /* what it was made from, by name */
     size_t nfile;
+    struct law_capability *capability;
+    size_t ncapability;
+    struct law_post *post;
+    size_t npost;
+    const struct law_account *account; /* NULL: the law has no law/account.yaml */
 };
 
 /*

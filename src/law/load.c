@@ -15,7 +15,8 @@ struct text_list {
 static const char *const folders[] = {"calendar", "cause",    "dataset",   "deadline",
                                       "mapping",  "organ",    "procedure", "rule",
                                       "source",   "standard", "unit"};
-static const char *const single_files[] = {"counting.yaml", "dismissal.yaml", "kind.yaml",
+static const char *const single_files[] = {"account.yaml",   "capability.yaml", "counting.yaml",
+                                           "dismissal.yaml", "kind.yaml",       "post.yaml",
                                            "setting.yaml"};
 
 static bool listed(struct str name, const char *const *names, size_t n)
@@ -186,6 +187,8 @@ static struct law_snapshot *snapshot_new(void)
     map_init(&s->counting_by_id, &s->arena);
     map_init(&s->deadline_by_id, &s->arena);
     map_init(&s->procedure_by_name, &s->arena);
+    map_init(&s->capability_by_name, &s->arena);
+    map_init(&s->post_by_name, &s->arena);
     return s;
 }
 
@@ -206,6 +209,9 @@ static void load_parts(struct law_loader *ld)
     law_load_calendar(ld);
     law_load_rules(ld);
     law_load_procedures(ld);
+    law_load_capabilities(ld);
+    law_load_posts(ld);
+    law_load_account(ld);
 }
 
 enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **ret_law,

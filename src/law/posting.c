@@ -3,7 +3,7 @@
 #include "law/procedure_internal.h"
 
 struct account_in {
-    struct law_account account;
+    struct law_fund_account account;
     const struct yaml_node *name, *side, *basis;
 };
 
@@ -46,7 +46,7 @@ int law_account_find(const struct law_procedure *p, struct str name)
 /* ---- accounts ---- */
 
 /* A balance is a field like others, so that conditions can read it; nobody fills it in. */
-static int add_field(struct procedure_loader *l, const struct law_account *account)
+static int add_field(struct procedure_loader *l, const struct law_fund_account *account)
 {
     struct law_dataset *d = &l->p->fields;
 
@@ -61,7 +61,7 @@ static int add_field(struct procedure_loader *l, const struct law_account *accou
 static void load_account(struct procedure_loader *l, const struct yaml_node *node)
 {
     struct account_in in = {.account.basis.verified = LAW_VERIFIED_YES};
-    struct law_account *account = &in.account;
+    struct law_fund_account *account = &in.account;
     int side;
 
     if (!law_read_map(l->ld, (struct law_item){l->f, node}, &account_keys, &in) ||
@@ -100,7 +100,7 @@ void procedure_load_accounts(struct procedure_loader *l, const struct yaml_node 
     if (!procedure_list(l, accounts))
         return;
     make_room(l, accounts->n);
-    l->p->account = ARENA_ARRAY(l->ld->a, struct law_account, accounts->n + 1);
+    l->p->account = ARENA_ARRAY(l->ld->a, struct law_fund_account, accounts->n + 1);
     for (size_t i = 0; i < accounts->n; i++)
         load_account(l, accounts->item[i]);
 }

@@ -59,7 +59,7 @@ enum law_side {
 
 /* An account (账户) of the fund that the procedure keeps.  Its balance is a money field of the matter
  * that only postings change; it is never below zero. */
-struct law_account {
+struct law_fund_account {
     struct str name;
     enum law_side side; /* what makes it grow */
     int field;          /* its balance */
@@ -254,7 +254,7 @@ struct law_procedure {
     size_t nact;
     struct law_term *term;
     size_t nterm;
-    struct law_account *account; /* none: the procedure keeps no fund */
+    struct law_fund_account *account; /* none: the procedure keeps no fund */
     size_t naccount;
     struct law_procedure_example *example;
     size_t nexample;

@@ -182,7 +182,7 @@ static void check_due(const struct walk *w)
 
 static void check_balance(const struct walk *w, const struct law_pair *want)
 {
-    const struct law_account *account = &w->p->account[law_account_find(w->p, want->name)];
+    const struct law_fund_account *account = &w->p->account[law_account_find(w->p, want->name)];
     const struct law_field *f = &w->p->fields.field[account->field];
     const struct rule_condition_value *have = &w->m.value[account->field];
     struct rule_condition_value v;

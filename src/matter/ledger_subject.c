@@ -2,11 +2,12 @@
 #include "matter/ledger_subject.h"
 
 #include "crypto/canon.h"
+#include "registry/event.h"
 #include "registry/finished.h"
 
 const struct ledger_subject *const ledger_subjects[] = {
-    &ledger_key,        &ledger_key_end, &ledger_import,
-    &ledger_clue_event, &ledger_act,     &ledger_reproject,
+    &ledger_key, &ledger_key_end,   &ledger_import, &ledger_clue_event,
+    &ledger_act, &ledger_reproject, &ledger_audit,
 };
 const size_t ledger_nsubject = sizeof(ledger_subjects) / sizeof(ledger_subjects[0]);
 
@@ -165,6 +166,32 @@ const struct ledger_subject ledger_import = {
     .rising = false,
     .start = registry_finished_start,
     .canon = import_canon,
+};
+
+/* ---- audit events ---- */
+
+static void audit_canon(const struct store_stmt *q, struct buf *b)
+{
+    struct registry_event e = registry_event_read(q);
+
+    canon_begin(b, "audit", 1);
+    canon_i64(b, "event", e.id);
+    canon_i64(b, "at", e.at);
+    canon_text(b, "what", e.what);
+    canon_text(b, "actor", e.actor);
+    canon_text(b, "organ", e.organ);
+    canon_text(b, "subject", e.subject);
+    canon_text(b, "holder", e.holder);
+    canon_text(b, "object", e.object);
+    canon_text(b, "purpose", e.purpose);
+    canon_text(b, "detail", e.detail);
+}
+
+const struct ledger_subject ledger_audit = {
+    .kind = "audit",
+    .rising = true,
+    .start = registry_event_start,
+    .canon = audit_canon,
 };
 
 /* ---- leaves for what has none ---- */

@@ -93,7 +93,7 @@ enum err_code matter_posting_lines(const struct matter_plan *plan, const struct 
 static enum err_code overdrawn(const struct apply *x, const struct matter_line *line,
                                struct err *err)
 {
-    const struct law_account *account = &x->p->account[line->account];
+    const struct law_fund_account *account = &x->p->account[line->account];
     struct buf b = {0};
 
     buf_fmt(&b, "不能办理“%.*s”：账户“%.*s”只有 ", STR_F(x->act->name), STR_F(account->name));
@@ -109,7 +109,7 @@ static enum err_code overdrawn(const struct apply *x, const struct matter_line *
 
 static enum err_code post_line(struct apply *x, const struct matter_line *line, struct err *err)
 {
-    const struct law_account *account = &x->p->account[line->account];
+    const struct law_fund_account *account = &x->p->account[line->account];
     int64_t *balance = &x->out->after.value[account->field].n;
     bool over = line->side == account->side
                     ? __builtin_add_overflow(*balance, line->amount.n, balance)

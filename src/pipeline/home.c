@@ -1,6 +1,7 @@
 /* pipeline/home.c - see home.h. */
 #include "pipeline/home.h"
 
+#include "identity/identity.h"
 #include "matter/clue.h"
 #include "matter/ledger.h"
 #include "matter/log.h"
@@ -10,6 +11,7 @@ static enum err_code migrate(struct store *s, const struct law *law, int64_t now
 {
     TRY(registry_district_migrate(s, now, err));
     TRY(registry_prepare(s, law, now, err));
+    TRY(identity_migrate(s, now, err));
     TRY(matter_clue_migrate(s, now, err));
     TRY(matter_log_migrate(s, now, err));
     return ledger_migrate(s, now, err);

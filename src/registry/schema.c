@@ -2,6 +2,7 @@
 #include "registry/schema.h"
 
 #include "base/bug.h"
+#include "registry/event.h"
 #include "registry/table_internal.h"
 
 static const struct store_migration migrations[] = {
@@ -258,6 +259,7 @@ enum err_code registry_prepare(struct store *s, const struct law *law, int64_t n
 
     TRY(store_migrate(s, STR("registry"), migrations, sizeof(migrations) / sizeof(migrations[0]),
                       now, err));
+    TRY(registry_event_migrate(s, now, err));
     arena_init(&a, 0);
     rc = fit(s, law, now, &a, &fits, err);
     if (rc == ERR_OK && !fits)

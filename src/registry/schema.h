@@ -1,7 +1,7 @@
 #ifndef REGISTRY_SCHEMA_H
 #define REGISTRY_SCHEMA_H
 /*
- * registry/schema.h - the tables of records: the fixed ones (import, party …) and, for each dataset
+ * registry/schema.h - the tables of records: the fixed ones (import, party, audit_event …) and, for each dataset
  * of the law, ds_<id> with a typed column per field and dh_<id> with the former selves of its
  * rows.
  *

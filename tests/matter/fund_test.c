@@ -142,7 +142,7 @@ static void check_lines(struct game *g, const struct matter_change *c)
 
     for (size_t i = 0; i < c->line.n; i++) {
         const struct matter_line *line = &c->line.at[i];
-        const struct law_account *account = &g->plan->p->account[line->account];
+        const struct law_fund_account *account = &g->plan->p->account[line->account];
 
         assert_true(line->amount.n > 0);
         of_posting[line->side] += line->amount.n;
