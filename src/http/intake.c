@@ -224,7 +224,7 @@ static int judge_head(struct http_call *call, const char *url, const char *metho
     status = find_route(call, m);
     if (status == 404 && find_file(call, m))
         status = 0;
-    return status ? status : judge_body(call);
+    return status;
 }
 
 static enum MHD_Result refuse_now(struct http_call *call, int status)
@@ -234,9 +234,20 @@ static enum MHD_Result refuse_now(struct http_call *call, int status)
     return http_respond(call);
 }
 
-static enum MHD_Result take_head(struct http_call *call, const char *url, const char *method)
+/* A worker gets the call; the connection stands still until it is given back. */
+static bool hand_over(struct http_call *call, enum http_stage stage)
 {
-    int status = judge_head(call, url, method);
+    if (call->guarded)
+        http_guard_phase(call->guarded, HTTP_PHASE_WORK);
+    call->stage = stage;
+    MHD_suspend_connection(call->connection);
+    return http_pool_put(call->server->pool, &call->job);
+}
+
+/* The head has been found to be well. */
+static enum MHD_Result await_body(struct http_call *call)
+{
+    int status = judge_body(call);
 
     if (status)
         return refuse_now(call, status);
@@ -244,6 +255,36 @@ static enum MHD_Result take_head(struct http_call *call, const char *url, const 
     if (call->guarded)
         http_guard_phase(call->guarded, HTTP_PHASE_BODY);
     return MHD_YES;
+}
+
+static enum MHD_Result refuse_busy(struct http_call *call)
+{
+    http_refuse(call, 503);
+    http_reply_header(&call->reply, "Retry-After", STR("1"));
+    call->stage = HTTP_STAGE_SEND;
+    MHD_resume_connection(call->connection);
+    return MHD_YES;
+}
+
+static enum MHD_Result take_head(struct http_call *call, const char *url, const char *method)
+{
+    const struct http_config *c = &call->server->c;
+    int status = judge_head(call, url, method), route = call->request.route;
+
+    if (status)
+        return refuse_now(call, status);
+    if (!c->handler.admit || route < 0 || c->route[route].body == HTTP_BODY_NONE)
+        return await_body(call);
+    return hand_over(call, HTTP_STAGE_ADMIT) ? MHD_YES : refuse_busy(call);
+}
+
+/* A worker has judged the head. */
+static enum MHD_Result go_on(struct http_call *call)
+{
+    if (call->admitted)
+        return await_body(call);
+    call->stage = HTTP_STAGE_REFUSED;
+    return http_respond(call);
 }
 
 /* ---- the body ---- */
@@ -291,17 +332,7 @@ static enum MHD_Result take_all(struct http_call *call)
             http_refuse(call, status);
         return http_respond(call);
     }
-    if (call->guarded)
-        http_guard_phase(call->guarded, HTTP_PHASE_WORK);
-    call->stage = HTTP_STAGE_WORK;
-    MHD_suspend_connection(call->connection);
-    if (http_pool_put(call->server->pool, &call->job))
-        return MHD_YES;
-    http_refuse(call, 503);
-    http_reply_header(&call->reply, "Retry-After", STR("1"));
-    call->stage = HTTP_STAGE_SEND;
-    MHD_resume_connection(call->connection);
-    return MHD_YES;
+    return hand_over(call, HTTP_STAGE_WORK) ? MHD_YES : refuse_busy(call);
 }
 
 void http_call_work(void *p, void *worker, struct http_job *job)
@@ -309,8 +340,12 @@ void http_call_work(void *p, void *worker, struct http_job *job)
     struct http_call *call = (struct http_call *)job;
     struct http_handler *h = &((struct http_server *)p)->c.handler;
 
-    h->handle(h->p, worker, &call->request, &call->reply);
-    call->stage = HTTP_STAGE_SEND;
+    if (call->stage == HTTP_STAGE_ADMIT) {
+        call->admitted = h->admit(h->p, worker, &call->request, &call->reply);
+    } else {
+        h->handle(h->p, worker, &call->request, &call->reply);
+        call->stage = HTTP_STAGE_SEND;
+    }
     MHD_resume_connection(call->connection);
 }
 
@@ -328,6 +363,8 @@ enum MHD_Result http_call_take(void *p, struct MHD_Connection *c, const char *ur
     switch (call->stage) {
     case HTTP_STAGE_HEAD:
         return take_head(call, url, method);
+    case HTTP_STAGE_ADMIT:
+        return go_on(call);
     case HTTP_STAGE_BODY:
         return *n > 0 ? take_body(call, data, n) : take_all(call);
     case HTTP_STAGE_WORK:

@@ -36,8 +36,9 @@ struct http_request {
     VEC(struct http_pair) query, header, form; /* form: fields of a multipart body */
     VEC(struct http_upload) upload;
     struct str body;
-    struct str id; /* of the request: named in the reply, the log and problems */
-    bool loopback; /* came from this machine */
+    struct str id;  /* of the request: named in the reply, the log and problems */
+    bool loopback;  /* came from this machine */
+    void *admitted; /* what the handler found out before the body came; its own */
 };
 
 /* What a stream has to say; called on an I/O thread, so it must not wait. */

@@ -42,6 +42,9 @@ struct http_handler {
     /* A worker's own state, made and freed on its thread; NULL is a state like any other. */
     void *(*worker_new)(void *p);
     void (*worker_free)(void *p, void *worker);
+    /* Whether the body of a request may come, judged by its head: false when the reply is a refusal.
+     * Asked for routes that take a body only; NULL: it may. */
+    bool (*admit)(void *p, void *worker, struct http_request *q, struct http_reply *r);
     /* Answers a request that matched a route. */
     void (*handle)(void *p, void *worker, struct http_request *q, struct http_reply *r);
     /* Words a refusal of the server itself: r->status is set. Any thread. */

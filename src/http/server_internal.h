@@ -40,6 +40,7 @@ struct http_server {
 
 enum http_stage {
     HTTP_STAGE_HEAD,   /* seen the first time */
+    HTTP_STAGE_ADMIT,  /* a worker judges its head */
     HTTP_STAGE_BODY,   /* body bytes come */
     HTTP_STAGE_WORK,   /* a worker has it */
     HTTP_STAGE_SEND,   /* the reply is ready */
@@ -56,6 +57,7 @@ struct http_call {
     struct http_reply reply;
     enum http_stage stage;
     bool head_only; /* HEAD */
+    bool admitted;  /* its body may come */
     int64_t started, bytes_in, bytes_out;
     int64_t most; /* bytes of body */
     struct buf body;

@@ -64,6 +64,17 @@ static void refuse(void *p, const struct http_request *q, struct http_reply *r)
     buf_fmt(&r->body, "refused %d", r->status);
 }
 
+static bool admit(void *p, void *worker, struct http_request *q, struct http_reply *r)
+{
+    (void)p;
+    assert_ptr_equal(worker, &t);
+    if (http_header(q, "X-Stranger").n == 0)
+        return true;
+    r->status = 401;
+    buf_z(&r->body, "who are you");
+    return false;
+}
+
 static enum http_next say(void *p, struct buf *out)
 {
     int *left = p;
@@ -202,7 +213,7 @@ static int start(void **state)
                             .io_threads = 2,
                             .route = route,
                             .nroute = sizeof(route) / sizeof(route[0]),
-                            .handler = {NULL, worker_new, worker_free, handle, refuse}};
+                            .handler = {NULL, worker_new, worker_free, admit, handle, refuse}};
     static char uploads[600];
     char files[600];
     struct err err;
@@ -400,6 +411,39 @@ static void test_upload(void **state)
     buf_release(&want);
     buf_release(&bytes);
     still_answers();
+}
+
+/* The refusal comes before a byte of the body has been sent. */
+static void test_refused_before_its_body(void **state)
+{
+    const char *ask =
+        "POST /upload HTTP/1.1\r\nHost: x\r\nX-Stranger: yes\r\nContent-Length: 100000\r\n"
+        "Content-Type: multipart/form-data; boundary=XX\r\n\r\n";
+    int fd = client_connect(t.port);
+
+    (void)state;
+    assert_true(client_send(fd, ask, strlen(ask)));
+    expect(client_read(fd, false), 401, "who are you");
+    close(fd);
+    still_answers();
+}
+
+static void test_waits_to_be_told(void **state)
+{
+    const char *ask =
+        "POST /json HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
+        "Content-Type: application/json\r\n\r\n";
+    int fd = client_connect(t.port);
+    struct buf in = {0};
+
+    (void)state;
+    assert_true(client_send(fd, ask, strlen(ask)));
+    while (!str_has(buf_view(&in), STR("100 Continue")))
+        assert_true(client_more(fd, &in));
+    assert_true(client_send(fd, "{}", 2));
+    expect(client_read(fd, false), 200, "0");
+    buf_release(&in);
+    close(fd);
 }
 
 /* ---- what is refused and survived ---- */
@@ -658,7 +702,7 @@ static void test_bad_config(void **state)
     struct http_config c = {.address = "localhost",
                             .route = route,
                             .nroute = 1,
-                            .handler = {NULL, NULL, NULL, handle, refuse}};
+                            .handler = {NULL, NULL, NULL, NULL, handle, refuse}};
     struct http_server *s;
     struct err err;
 
@@ -677,15 +721,26 @@ static void test_bad_config(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_SERVER(test_get),           WITH_SERVER(test_head_and_methods),
-        WITH_SERVER(test_keep_alive),    WITH_SERVER(test_pipelined),
-        WITH_SERVER(test_json),          WITH_SERVER(test_files),
-        WITH_SERVER(test_upload),        WITH_SERVER(test_tricks),
-        WITH_SERVER(test_huge_body),     WITH_SERVER(test_header_flood),
-        WITH_SERVER(test_nonsense),      WITH_SERVER(test_slow_loris),
-        WITH_SERVER(test_full_queue),    WITH_SERVER(test_stream),
-        WITH_SERVER(test_graceful_stop), WITH_SERVER(test_log),
-        WITH_SERVER(test_metrics),       WITH_SERVER(test_bad_config),
+        WITH_SERVER(test_get),
+        WITH_SERVER(test_head_and_methods),
+        WITH_SERVER(test_keep_alive),
+        WITH_SERVER(test_pipelined),
+        WITH_SERVER(test_json),
+        WITH_SERVER(test_files),
+        WITH_SERVER(test_upload),
+        WITH_SERVER(test_tricks),
+        WITH_SERVER(test_refused_before_its_body),
+        WITH_SERVER(test_waits_to_be_told),
+        WITH_SERVER(test_huge_body),
+        WITH_SERVER(test_header_flood),
+        WITH_SERVER(test_nonsense),
+        WITH_SERVER(test_slow_loris),
+        WITH_SERVER(test_full_queue),
+        WITH_SERVER(test_stream),
+        WITH_SERVER(test_graceful_stop),
+        WITH_SERVER(test_log),
+        WITH_SERVER(test_metrics),
+        WITH_SERVER(test_bad_config),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
