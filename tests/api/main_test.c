@@ -23,10 +23,10 @@ static void every_route_was_called(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define X(name) {#name, test_##name, NULL, NULL, NULL},
-        API_TESTS(X)
-#undef X
-            cmocka_unit_test(every_route_was_called),
+#define API_TEST(name) {#name, test_##name, NULL, NULL, NULL},
+#include "tests.def"
+#undef API_TEST
+        cmocka_unit_test(every_route_was_called),
     };
 
     return cmocka_run_group_tests(tests, district_start, district_stop);
