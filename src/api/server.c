@@ -65,6 +65,7 @@ static enum err_code start_http(struct api_server *x, struct err *err)
         .handler = {x, api_worker_new, api_worker_free, api_admit, api_dispatch, api_refuse},
         .files_dir = c->files_dir,
         .log = c->log,
+        .clock = c->clock,
     };
 
     x->route = ARENA_ARRAY(&x->arena, struct http_route, api_nroute);

@@ -135,12 +135,11 @@ void http_log_call(struct http_call *call)
 {
     const struct http_config *c = &call->server->c;
     const struct http_request *q = &call->request;
-    struct clock clock = clock_system();
     struct buf b = {0}, at = {0};
 
     if (!c->log)
         return;
-    clock_print(&at, clock.now(clock.p));
+    clock_print(&at, c->clock.now(c->clock.p));
     json_open(&b, NULL, '{');
     json_text(&b, "time", buf_view(&at));
     json_text(&b, "request", q->id);

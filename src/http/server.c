@@ -238,14 +238,13 @@ enum err_code http_server_new(const struct http_config *c, struct http_server **
                               struct err *err)
 {
     struct http_server *s = MEM_NEW(struct http_server);
-    struct clock clock = clock_system();
     enum err_code rc;
 
     signal(SIGPIPE, SIG_IGN); /* a client that goes is no reason to die */
     s->c = *c;
     fill_limits(&s->c.limits);
     fill_threads(&s->c);
-    s->boot = (uint64_t)clock.now(clock.p);
+    s->boot = (uint64_t)c->clock.now(c->clock.p);
     s->guard = http_guard_new(&s->c.limits);
     s->metrics = http_metrics_new(c->route, c->nroute);
     pthread_mutex_init(&s->lock, NULL);

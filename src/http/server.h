@@ -8,6 +8,7 @@
  * handler answers.  While a request is at work its connection is suspended, so that a slow answer
  * holds a worker and no I/O thread; a stream (server-sent events) holds neither.
  */
+#include "base/clock.h"
 #include "http/message.h"
 
 #include <stdio.h>
@@ -64,6 +65,7 @@ struct http_config {
     const char *upload_dir; /* where uploads go; needed when a route takes one */
     const char *files_dir;  /* static files, read at the start; NULL: none */
     FILE *log;              /* one JSON object a request; NULL: none */
+    struct clock clock;     /* for the log */
 };
 
 struct http_server;

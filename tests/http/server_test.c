@@ -210,6 +210,7 @@ static int start(void **state)
 {
     struct http_config c = {.address = "127.0.0.1",
                             .workers = 4,
+                            .clock = clock_system(),
                             .io_threads = 2,
                             .route = route,
                             .nroute = sizeof(route) / sizeof(route[0]),
@@ -699,6 +700,7 @@ static void test_metrics(void **state)
 static void test_bad_config(void **state)
 {
     struct http_config c = {.address = "localhost",
+                            .clock = clock_system(),
                             .route = route,
                             .nroute = 1,
                             .handler = {NULL, NULL, NULL, NULL, handle, refuse}};
