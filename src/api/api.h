@@ -10,15 +10,18 @@
 #include "http/server.h"
 #include "law/law.h"
 #include "registry/actor.h"
+#include "store/store.h"
 
 /*
  * Finds out who asks.  Any worker thread.  ERR_FORBIDDEN: nobody that is known (the reply is 401);
  * texts of the actor live in the request's arena or as long as the server.
  */
 struct api_authenticator {
-    enum err_code (*authenticate)(void *p, const struct http_request *q, struct actor *ret,
-                                  struct err *err);
+    /* s: the worker's own connection, no transaction open; NULL unless reads_store. */
+    enum err_code (*authenticate)(void *p, struct store *s, const struct http_request *q,
+                                  struct actor *ret, struct err *err);
     void *p;
+    bool reads_store;
 };
 
 /* Borrowed for the server's life. */

@@ -13,14 +13,23 @@ void api_refuse(void *server, const struct http_request *q, struct http_reply *r
 
 /* ---- who asks, may he ---- */
 
+static enum err_code authenticate(struct api_call *c, struct actor *ret, struct err *err)
+{
+    const struct api_authenticator *who = &c->x->c.who;
+    struct store *s = NULL;
+
+    if (who->reads_store)
+        TRY(api_store(c, &s, err));
+    return who->authenticate(who->p, s, c->q, ret, err);
+}
+
 /* NULL: the reply is a refusal. */
 static struct actor *find_actor(struct api_call *c)
 {
-    const struct api_authenticator *who = &c->x->c.who;
     struct actor *actor = ARENA_NEW(c->arena, struct actor);
     struct err err;
 
-    if (who->authenticate(who->p, c->q, actor, &err) == ERR_OK)
+    if (authenticate(c, actor, &err) == ERR_OK)
         return actor;
     if (err.code != ERR_FORBIDDEN) {
         api_problem(c->r, c->q, &err, NULL);

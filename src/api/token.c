@@ -150,12 +150,13 @@ static bool same(struct str a, struct str b)
     return !differs;
 }
 
-static enum err_code authenticate(void *p, const struct http_request *q, struct actor *ret,
-                                  struct err *err)
+static enum err_code authenticate(void *p, struct store *s, const struct http_request *q,
+                                  struct actor *ret, struct err *err)
 {
     const struct api_tokens *t = p;
     struct str given = http_header(q, "Authorization");
 
+    (void)s;
     if (str_starts(given, STR("Bearer ")))
         for (size_t i = 0; i < t->v.n; i++)
             if (same(str_tail(given, strlen("Bearer ")), t->v.at[i].text)) {
@@ -167,5 +168,5 @@ static enum err_code authenticate(void *p, const struct http_request *q, struct 
 
 struct api_authenticator api_tokens_authenticator(struct api_tokens *t)
 {
-    return (struct api_authenticator){authenticate, t};
+    return (struct api_authenticator){authenticate, t, false};
 }
