@@ -31,12 +31,12 @@ static void put_object(const json_t *schema, int depth, struct buf *out)
     const char *name;
 
     if (!properties) {
-        buf_z(out, "Record<string, ");
+        buf_z(out, "{ [name: string]: "); /* not Record<…>: a schema is called so */
         if (json_is_object(others))
             put_type(others, depth, out);
         else
             buf_z(out, "unknown");
-        buf_char(out, '>');
+        buf_z(out, " }");
         return;
     }
     buf_z(out, "{\n");

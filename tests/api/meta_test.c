@@ -159,6 +159,6 @@ void test_types_name_every_schema(void **state)
     assert_non_null(strstr(buf_cstr(&b), "export type ClueFull = {"));
     assert_non_null(strstr(buf_cstr(&b), "  state: \"open\" | \"accepted\" | \"dismissed\" |"));
     assert_non_null(strstr(buf_cstr(&b), "  clue_list: { request: ClueQuery; reply: ClueList };"));
-    assert_non_null(strstr(buf_cstr(&b), "  fields?: Record<string, string>;"));
+    assert_non_null(strstr(buf_cstr(&b), "  fields?: { [name: string]: string };"));
     buf_release(&b);
 }
