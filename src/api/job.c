@@ -189,7 +189,7 @@ static enum err_code move_file(struct api_call *c, struct job *job, const struct
 {
     struct arena *a = &job->arena;
 
-    job->dir = str_fmt(a, "%s/uploads/%s", c->x->c.home, job->id);
+    job->dir = str_fmt(a, "%.*s/%s", STR_F(c->x->spool.dir), job->id);
     TRY(file_mkdirs(job->dir.p, err));
     job->request.path = str_fmt(a, "%.*s/%.*s", STR_F(job->dir), STR_F(q->file)).p;
     if (rename(q->path, job->request.path) != 0)

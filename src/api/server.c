@@ -73,7 +73,7 @@ static enum err_code start_http(struct api_server *x, struct err *err)
         x->route[i] =
             (struct http_route){api_routes[i].method, api_routes[i].path, api_routes[i].body};
     h.route = x->route;
-    h.upload_dir = str_fmt(&x->arena, "%s/uploads", c->home).p;
+    h.upload_dir = x->spool.dir.p;
     return http_server_new(&h, &x->http, err);
 }
 
@@ -82,6 +82,7 @@ static enum err_code start(struct api_server *x, struct diag_list *diags, struct
     TRY(start_schemas(x, err));
     TRY(start_log(x, diags, err));
     x->once = api_once_new();
+    TRY(api_spool_open(x->c.home, &x->arena, &x->spool, err));
     TRY(api_jobs_new(x, &x->jobs, err));
     TRY(api_news_new(x, &x->news, err));
     return start_http(x, err);
@@ -117,6 +118,7 @@ void api_stop(struct api_server *x)
         api_jobs_free(x->jobs);
     if (x->once)
         api_once_free(x->once);
+    api_spool_close(&x->spool);
     if (x->writer)
         matter_writer_free(x->writer);
     if (x->home.store) {

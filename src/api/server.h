@@ -6,6 +6,7 @@
 #include "api/api.h"
 #include "api/route.h"
 #include "api/schema.h"
+#include "api/spool.h"
 #include "matter/log.h"
 #include "matter/writer.h"
 #include "pipeline/home.h"
@@ -26,6 +27,7 @@ struct api_server {
     struct api_jobs *jobs;
     struct api_news *news;
     struct api_once *once;
+    struct api_spool spool;
     struct http_route *route;
     struct http_server *http;
 };

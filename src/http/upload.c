@@ -18,8 +18,7 @@ static struct str base_name(struct arena *a, const char *name)
             s = str_tail(s, i + 1);
             break;
         }
-    if (s.n == 0 || s.n > MAX_NAME || str_utf8_valid(s) != s.n || str_eq(s, STR(".")) ||
-        str_eq(s, STR("..")))
+    if (s.n == 0 || s.n > MAX_NAME || str_utf8_valid(s) != s.n || s.p[0] == '.')
         return STR("");
     for (size_t i = 0; i < s.n; i++)
         if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)

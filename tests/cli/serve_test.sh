@@ -81,6 +81,18 @@ check 'the log has a line for each request' test "$(grep -c '"route"' access.log
 check 'each line is JSON' python3 -c 'import json; [json.loads(line) for line in open("access.log")]'
 check 'the log names no person and no secret' test "$(grep -c -e zhangsan -e secret -e 127.0.0.1 -e curl access.log)" = 0
 
+# What a killed server had been sent does not lie about.
+start
+check 'an upload is taken' test "$(curl -s -o /dev/null -w '%{http_code}' -F file=@mining.jsonl "$url/api/v1/imports" \
+    -H 'Authorization: Bearer secret-token-of-test')" = 202
+kill -KILL $server
+wait $server 2>/dev/null
+check 'a killed server leaves its folder' test "$(ls home/uploads/*.lock | wc -l)" = 1
+start
+check 'the next one takes it away' test "$(ls home/uploads/*.lock | wc -l)" = 1
+stop 0
+check 'and its own when it ends' test "$(find home/uploads -mindepth 1 | wc -l)" = 0
+
 # TLS.
 openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \
     -addext subjectAltName=IP:127.0.0.1 2>/dev/null
