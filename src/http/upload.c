@@ -98,6 +98,7 @@ static bool write_part(struct http_call *call, const char *data, size_t n)
     return false;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the parameters are libmicrohttpd's. */
 static enum MHD_Result part(void *p, enum MHD_ValueKind kind, const char *key, const char *file,
                             const char *type, const char *coding, const char *data, uint64_t off,
                             size_t n)
