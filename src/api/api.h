@@ -28,6 +28,7 @@ struct api_authenticator {
 struct api_config {
     const char *home;
     struct law *law;
+    struct str program; /* its version, which screening keeps with what it knows */
     struct clock clock;
     struct api_authenticator who;
     const char *address;

@@ -25,11 +25,14 @@ static enum err_code find_named(const struct api_call *c, struct api_job_request
 enum err_code api_import_start(struct api_call *c, struct err *err)
 {
     struct api_job_request q = {.all_or_nothing = api_bool(c, "all_or_nothing"),
-                                .dry_run = api_bool(c, "dry_run")};
+                                .dry_run = api_bool(c, "dry_run"),
+                                .screen = api_bool(c, "screen")};
     struct str id;
 
     if (c->q->upload.n != 1 || !str_eq(c->q->upload.at[0].field, STR("file")))
         return api_invalid(err, "请上传一个文件，表单项的名字是 file");
+    if (q.screen && q.dry_run)
+        return api_invalid(err, "dry_run 不入库，没有可筛查的记录，不能与 screen 一起用");
     TRY(find_named(c, &q, err));
     q.file = c->q->upload.at[0].file;
     q.path = c->q->upload.at[0].path.p;

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "matter/ledger_subject.h"
+#include "pipeline/screen.h"
 
 #include <pthread.h>
 #include <sys/random.h>
@@ -20,10 +21,11 @@ struct job {
     struct str owner; /* organ and person */
     struct str dir;   /* holds the file and what import writes beside it */
     struct import_request request;
+    bool screen;
     enum state state;
     int64_t rows;
     int thousandths;
-    struct str result, rejected; /* JSON; path */
+    struct str result, screened, rejected; /* JSON, JSON, path */
     struct err err;
 };
 
@@ -68,8 +70,47 @@ static void progress(void *p, int64_t rows, int thousandths)
     pthread_mutex_unlock(&r->jobs->lock);
 }
 
-static enum err_code import(struct running *r, struct arena *a, struct buf *result,
-                            struct str *ret_rejected, struct err *err)
+/* What a job comes to. */
+struct outcome {
+    struct arena arena;
+    struct buf result, screened;
+    struct str rejected;
+};
+
+static void put_screened(struct buf *b, const struct pipeline_screen *s)
+{
+    json_open(b, NULL, '{');
+    json_i64(b, "new", s->clues_new);
+    json_i64(b, "changed", s->clues_changed);
+    json_i64(b, "gone", s->clues_gone);
+    json_i64(b, "records", s->progress.records);
+    json_close(b, '}');
+}
+
+/* With what it bears on; the clues are kept and told as news. */
+static enum err_code screen_what_came(const struct api_server *x, struct store *store,
+                                      struct outcome *out, struct err *err)
+{
+    struct pipeline_screen_request q = {.law = x->c.law,
+                                        .since = DAY_NONE,
+                                        .today = clock_today(&x->c.clock),
+                                        .now = x->c.clock.now(x->c.clock.p),
+                                        .district = x->home.district.name,
+                                        .region = x->home.district.region,
+                                        .only_told = true,
+                                        .program = x->c.program,
+                                        .threads = 1};
+    struct pipeline_screen s;
+    struct diag_list diags;
+
+    diag_init(&diags, &out->arena);
+    TRY(pipeline_screen_store(&q, store, &s, &diags, err));
+    put_screened(&out->screened, &s);
+    pipeline_screen_release(&s);
+    return ERR_OK;
+}
+
+static enum err_code import(struct running *r, struct outcome *out, struct err *err)
 {
     struct import_request q = r->job->request;
     struct import_summary s;
@@ -79,11 +120,13 @@ static enum err_code import(struct running *r, struct arena *a, struct buf *resu
     q.progress = progress;
     q.progress_p = r;
     TRY(store_open(r->jobs->x->c.home, 0, &store, err));
-    rc = import_file(store, &q, a, &s, err);
+    rc = import_file(store, &q, &out->arena, &s, err);
     if (rc == ERR_OK) {
-        api_import_json(result, q.name, &s);
-        *ret_rejected = s.rejected;
+        api_import_json(&out->result, q.name, &s);
+        out->rejected = s.rejected;
     }
+    if (rc == ERR_OK && r->job->screen)
+        rc = screen_what_came(r->jobs->x, store, out, err);
     store_close(store);
     return rc;
 }
@@ -91,26 +134,25 @@ static enum err_code import(struct running *r, struct arena *a, struct buf *resu
 static void do_job(struct api_jobs *j, struct job *job)
 {
     struct running r = {j, job};
-    struct str rejected = STR_NULL;
-    struct buf result = {0};
-    struct arena a;
+    struct outcome out = {.rejected = STR_NULL};
     struct err err;
     enum err_code rc;
 
-    arena_init(&a, 0);
-    rc = import(&r, &a, &result, &rejected, &err);
+    arena_init(&out.arena, 0);
+    rc = import(&r, &out, &err);
     pthread_mutex_lock(&j->lock);
-    if (rc == ERR_OK) {
-        job->result = str_dup(&job->arena, buf_view(&result));
-        job->rejected = str_dup(&job->arena, rejected);
+    job->result = str_dup(&job->arena, buf_view(&out.result));
+    job->screened = str_dup(&job->arena, buf_view(&out.screened));
+    job->rejected = str_dup(&job->arena, out.rejected);
+    if (rc == ERR_OK)
         job->thousandths = 1000;
-    } else {
+    else
         job->err = err;
-    }
     job->state = rc == ERR_OK ? DONE : FAILED;
     pthread_mutex_unlock(&j->lock);
-    buf_release(&result);
-    arena_release(&a);
+    buf_release(&out.result);
+    buf_release(&out.screened);
+    arena_release(&out.arena);
     unlink(job->request.path);
 }
 
@@ -213,6 +255,7 @@ static enum err_code fill(struct api_call *c, struct job *job, const struct api_
     job->request.now = api_now(c);
     job->request.all_or_nothing = q->all_or_nothing;
     job->request.dry_run = q->dry_run;
+    job->screen = q->screen;
     job->request.at_end = ledger_cover;
     return ERR_OK;
 }
@@ -284,11 +327,10 @@ static void print(const struct job *job, struct buf *b)
     json_text(b, "state", str_from(state_name[job->state]));
     json_i64(b, "rows", job->rows);
     json_i64(b, "thousandths", job->thousandths);
-    json_key(b, "result");
-    if (job->state == DONE)
-        buf_str(b, job->result);
-    else
-        buf_z(b, "null");
+    json_key(b, "result"); /* also of one that was imported and could not be screened */
+    buf_str(b, job->result.n > 0 ? job->result : STR("null"));
+    json_key(b, "screened");
+    buf_str(b, job->screened.n > 0 ? job->screened : STR("null"));
     json_text(b, "failure", job->state == FAILED ? str_from(job->err.zh) : STR(""));
     json_close(b, '}');
 }
@@ -318,7 +360,7 @@ enum err_code api_job_rejected(struct api_call *c, struct str id, struct str *re
 
     pthread_mutex_lock(&c->x->jobs->lock);
     job = find(c, id);
-    if (job && job->state == DONE)
+    if (job)
         path = str_dup(c->arena, job->rejected);
     pthread_mutex_unlock(&c->x->jobs->lock);
     if (!job)

@@ -22,6 +22,7 @@ struct api_job_request {
     const struct law_dataset *dataset; /* or NULL, as map */
     const struct law_mapping *mapping;
     bool all_or_nothing, dry_run;
+    bool screen; /* what came, when it has been imported */
 };
 
 /* Queues the import; *ret_id is drawn by chance and lives in the call's arena.  ERR_BUSY: too many

@@ -68,6 +68,7 @@ static enum err_code read_config(struct cli_run *r, struct api_config *c, struct
     TRY(read_tls(r, c, err));
     read_limits(r, c);
     c->home = r->home;
+    c->program = STR(CLI_VERSION);
     c->clock = r->clock;
     c->files_dir = cli_text(r, "pages");
     c->check_replies = cli_has(r, "check-replies");

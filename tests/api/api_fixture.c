@@ -187,7 +187,8 @@ static void open_tokens(void)
 
 int district_start(void **state)
 {
-    struct api_config c = {.home = district.home.path, .address = "127.0.0.1", .threads = 4};
+    struct api_config c = {
+        .home = district.home.path, .address = "127.0.0.1", .threads = 4, .program = STR("test")};
     struct diag_list diags;
     struct arena a;
     struct err err;

@@ -149,7 +149,8 @@ void test_import_goes_through(void **state)
     (void)state;
     two_rows(&text);
     r = upload(AGENCY,
-               "--XXXX\r\nContent-Disposition: form-data; name=\"dataset\"\r\n\r\n行政处罚\r\n",
+               "--XXXX\r\nContent-Disposition: form-data; name=\"dataset\"\r\n\r\n行政处罚\r\n"
+               "--XXXX\r\nContent-Disposition: form-data; name=\"screen\"\r\n\r\ntrue\r\n",
                buf_cstr(&text));
     expect_status(&r, 202);
     snprintf(path, sizeof(path), "%.*s", STR_F(answer_header(&r.raw, "Location")));
@@ -160,6 +161,7 @@ void test_import_goes_through(void **state)
         json_integer_value(json_object_get(json_object_get(done.json, "result"), "rows")), 2);
     assert_int_equal(
         json_integer_value(json_object_get(json_object_get(done.json, "result"), "loaded")), 1);
+    assert_true(json_is_object(json_object_get(done.json, "screened")));
     drop(&done);
     snprintf(rejected, sizeof(rejected), "%s/rejected", path);
     r = ask(AGENCY, rejected);
