@@ -26,6 +26,7 @@ expect 0 'export type Clue = {' api types
 # start WORDS…: starts the server on a free port; sets $server and $url.
 start()
 {
+    : >started # what an earlier server said is not this one's address
     "$liandong" serve --listen 127.0.0.1:0 --token-file tokens.json "$@" >started 2>serve.err &
     server=$!
     for _ in $(seq 200); do
