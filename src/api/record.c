@@ -2,6 +2,7 @@
 #include "service/screen/record.h"
 #include "api/handlers.h"
 #include "api/matter.h"
+#include "api/record.h"
 #include "registry/cursor.h"
 
 /* ---- datasets ---- */
@@ -89,7 +90,7 @@ static bool sees_all(const struct api_call *c)
     return c->actor->is_operator || actor_can(c->actor, STR("规则编写"));
 }
 
-static bool sees(const struct api_call *c, int organ)
+bool api_sees_record(const struct api_call *c, int organ)
 {
     return sees_all(c) || (organ >= 0 && api_own_organ(c, c->x->c.law->organ[organ].id));
 }
@@ -128,6 +129,31 @@ static void put_full(struct api_call *c, const struct law_dataset *d, const stru
     json_close(c->out, '}');
 }
 
+static enum err_code load_seen(struct api_call *c, struct screen_kept_reader *reader,
+                               const struct law_dataset *d, int64_t id, struct screen_record *ret,
+                               struct err *err)
+{
+    TRY(screen_record_load(reader, (size_t)(d - c->x->c.law->dataset), id, ret, err));
+    if (api_sees_record(c, ret->organ))
+        return ERR_OK;
+    return api_nothing(err, "没有编号为 %lld 的记录", (long long)id);
+}
+
+enum err_code api_record_seen(struct api_call *c, const struct law_dataset *d, int64_t id,
+                              struct err *err)
+{
+    struct screen_kept_reader reader;
+    struct screen_record r;
+    struct store *s;
+    enum err_code rc;
+
+    TRY(api_store(c, &s, err));
+    screen_kept_reader_init(&reader, c->x->c.law, s);
+    rc = load_seen(c, &reader, d, id, &r, err);
+    screen_kept_reader_release(&reader);
+    return rc;
+}
+
 enum err_code api_record_show(struct api_call *c, struct err *err)
 {
     const struct law *law = c->x->c.law;
@@ -142,9 +168,7 @@ enum err_code api_record_show(struct api_call *c, struct err *err)
     TRY(api_number(c, 1, &id, err));
     TRY(api_store(c, &s, err));
     screen_kept_reader_init(&reader, law, s);
-    rc = screen_record_load(&reader, d, id, &r, err);
-    if (rc == ERR_OK && !sees(c, r.organ))
-        rc = api_nothing(err, "没有编号为 %lld 的记录", (long long)id);
+    rc = load_seen(c, &reader, &law->dataset[d], id, &r, err);
     if (rc == ERR_OK)
         put_full(c, &law->dataset[d], &r);
     screen_kept_reader_release(&reader);
@@ -165,7 +189,7 @@ static bool wanted(const struct api_call *c, const struct page *p,
 
     if (p->organ >= 0 && organ != p->organ)
         return false;
-    return sees(c, organ);
+    return api_sees_record(c, organ);
 }
 
 static enum err_code read_ids(struct api_call *c, struct registry_cursor *cursor, struct page *p,

@@ -1,6 +1,7 @@
 /* api/rule.c - rules (监督规则): listed, shown, checked and tried while they are written. */
 #include "api/handlers.h"
 #include "api/problem.h"
+#include "api/record.h"
 #include "api/rule_json.h"
 #include "pipeline/draft.h"
 #include "rule/variant.h"
@@ -44,6 +45,48 @@ enum err_code api_rule_show(struct api_call *c, struct err *err)
                      err));
     api_rule_json(c->x->c.law, plan, c->arena, c->out);
     return ERR_OK;
+}
+
+/* Members of a rule's answer about a record, and the other records with the same number. */
+static void put_reason(struct api_call *c, const struct pipeline_screen *s)
+{
+    json_open(c->out, NULL, '{');
+    json_key(c->out, "finding");
+    screen_clue_json(&s->report, 0, c->arena, c->out);
+    json_open(c->out, "others", '[');
+    for (size_t i = 1; i < s->asked.n; i++)
+        json_i64(c->out, NULL, s->asked.at[i]);
+    json_close(c->out, ']');
+    json_close(c->out, '}');
+}
+
+enum err_code api_rule_explain(struct api_call *c, struct err *err)
+{
+    const struct law_rule *rule = find_rule(c, c->q->param[0]);
+    struct pipeline_explain_which which = {api_int(c, "record", 0), api_text(c, "doc_no")};
+    struct pipeline_screen_request q = {.law = c->x->c.law,
+                                        .nrule = 1,
+                                        .since = DAY_NONE,
+                                        .today = clock_today(&c->x->c.clock),
+                                        .threads = 1};
+    struct pipeline_screen s;
+    struct diag_list diags;
+    struct store *store;
+    enum err_code rc;
+
+    if (!rule)
+        return api_nothing(err, "没有规则“%.*s”", STR_F(c->q->param[0]));
+    if ((which.record == 0) == (which.doc_no.n == 0))
+        return api_invalid(err, "请写明记录的编号 record，或者文书号 doc_no");
+    q.rule = &rule->slug;
+    diag_init(&diags, c->arena);
+    TRY(api_store(c, &store, err));
+    TRY(pipeline_explain(&q, &which, store, &s, &diags, err));
+    rc = api_record_seen(c, s.pack.plan[0]->dataset, s.asked.at[0], err);
+    if (rc == ERR_OK)
+        put_reason(c, &s);
+    pipeline_screen_release(&s);
+    return rc;
 }
 
 static struct rule_file draft_of(const struct api_call *c)

@@ -250,6 +250,39 @@ void test_rules(void **state)
     expect_get(AGENCY, "/api/v1/rules/none", 404);
 }
 
+/* The first record of an organ's own, as a part of a query. */
+static long long record_of(const char *token)
+{
+    struct reply r = ask(token, "/api/v1/records/penalty?limit=1");
+    long long id = id_of(json_array_get(items_of(&r), 0));
+
+    drop(&r);
+    return id;
+}
+
+void test_answer_of_a_rule_is_explained(void **state)
+{
+    static const char path[] = "/api/v1/rules/illegal-mining-not-referred/explain";
+    struct reply r;
+    char url[200];
+
+    (void)state;
+    snprintf(url, sizeof(url), "%s?record=%lld", path, record_of(AGENCY));
+    r = ask(AGENCY, url);
+    expect_status(&r, 200);
+    assert_true(json_array_size(json_object_get(json_object_get(r.json, "finding"), "because")) >
+                0);
+    drop(&r);
+    expect_get(PROCURATOR, url, 200);
+    expect_get(OTHER, url, 404); /* the record is another organ's */
+    expect_get(AGENCY, path, 422);
+    snprintf(url, sizeof(url), "%s?record=999999", path);
+    expect_get(PROCURATOR, url, 404);
+    snprintf(url, sizeof(url), "%s?doc_no=none", path);
+    expect_get(PROCURATOR, url, 404);
+    expect_get(PROCURATOR, "/api/v1/rules/none/explain?record=1", 404);
+}
+
 /* The text of a shipped rule as a member "text" of a JSON object, with more members behind it. */
 static char *rule_body(const char *members)
 {
