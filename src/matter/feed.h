@@ -28,7 +28,8 @@ struct matter_news {
 /* Borrowed for the call. */
 typedef enum err_code (*matter_feed_fn)(void *p, const struct matter_news *n, struct err *err);
 
-/* Calls fn for the leaves behind number `after` (-1: from the first), at most `limit`. */
+/* Calls fn for the leaves behind number `after` (-1: from the first), at most `limit`.  The tables
+ * of clues and of the log are there. */
 MUST_CHECK enum err_code matter_feed(struct store *s, int64_t after, int64_t limit,
                                      matter_feed_fn fn, void *p, struct err *err);
 
