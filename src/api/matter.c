@@ -201,12 +201,11 @@ enum err_code api_matter_timeline(struct api_call *c, struct err *err)
     struct listing l = {.c = c};
     struct matter_timeline q = {.who = c->actor, .after = api_int(c, "after", 0)};
     struct matter_log *log;
-    struct matter_view v;
     enum err_code rc;
 
     TRY(api_number(c, 0, &q.matter, err));
-    TRY(get_seen(c, q.matter, &v, err));
     TRY(api_log(c, &log, err));
+    TRY(matter_may_see(log->store, c->actor, q.matter, err));
     json_open(c->out, NULL, '{');
     json_open(c->out, "items", '[');
     rc = matter_entries(log, &q, put_entry, &l, err);
@@ -354,10 +353,11 @@ static enum err_code read_seen(const struct api_call *c, int64_t *ret, struct er
 
 static enum err_code act_on(struct api_call *c, struct matter_request *q, struct err *err)
 {
-    struct matter_view v;
+    struct store *store;
 
     TRY(api_number(c, 0, &q->matter, err));
-    TRY(get_seen(c, q->matter, &v, err));
+    TRY(api_store(c, &store, err));
+    TRY(matter_may_see(store, c->actor, q->matter, err));
     TRY(read_seen(c, &q->seen, err));
     return commit(c, q, err);
 }
