@@ -1,4 +1,5 @@
 /* cli/cmd_import.c - liandong import: files of records into the store. */
+#include "api/import_json.h"
 #include "base/json.h"
 #include "cli/law.h"
 #include "cli/progress.h"
@@ -25,35 +26,6 @@ static void show_progress(void *p, int64_t rows, int thousandths)
     if (s->terminal)
         fprintf(s->log, "\r%s：%lld 行，%d.%d%%", s->path, (long long)rows, thousandths / 10,
                 thousandths % 10);
-}
-
-static void summary_json(struct buf *b, const char *path, const struct import_summary *s)
-{
-    json_open(b, NULL, '{');
-    json_text(b, "file", str_from(path));
-    json_text(b, "dataset", s->dataset);
-    json_text(b, "mapping", s->mapping);
-    json_i64(b, "import", s->import);
-    json_i64(b, "rows", s->counts.rows);
-    json_i64(b, "loaded", s->counts.loaded);
-    json_i64(b, "changed", s->counts.changed);
-    json_i64(b, "unchanged", s->counts.unchanged);
-    json_i64(b, "duplicates", s->counts.duplicates);
-    json_i64(b, "rejected", s->counts.rejected);
-    json_i64(b, "warnings", s->counts.warnings);
-    json_i64(b, "resumed", s->resumed);
-    json_bool(b, "refused", s->refused);
-    json_text(b, "rejected_file", s->rejected);
-    json_open(b, "left_out", '[');
-    for (size_t i = 0; i < s->nleft_out; i++) {
-        json_open(b, NULL, '{');
-        json_text(b, "sheet", s->left_out[i].sheet);
-        json_text(b, "column", s->left_out[i].column);
-        json_close(b, '}');
-    }
-    json_close(b, ']');
-    json_close(b, '}');
-    buf_char(b, '\n');
 }
 
 static void left_out_text(struct buf *b, const struct import_left_out *l)
@@ -120,7 +92,9 @@ static enum err_code import_one(struct cli_run *r, struct store *store,
         return rc;
     r->problems |= s.counts.rejected > 0;
     if (r->json)
-        summary_json(&b, request->path, &s);
+        api_import_json(&b, str_from(request->path), &s);
+    if (r->json)
+        buf_char(&b, '\n');
     else
         summary_text(&b, request->path, &s);
     cli_print(r, &b);

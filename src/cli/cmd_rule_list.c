@@ -1,23 +1,8 @@
 /* cli/cmd_rule_list.c - liandong rule list: the rules of the law, one a line. */
-#include "base/json.h"
+#include "api/rule_json.h"
 #include "cli/law.h"
 #include "cli/run.h"
 #include "service/screen/pack.h"
-
-static void print_json(struct buf *b, const struct rule_plan *p)
-{
-    json_open(b, NULL, '{');
-    json_text(b, "rule", p->slug);
-    json_text(b, "title", p->title);
-    json_text(b, "kind", p->kind);
-    json_text(b, "charge", p->charge);
-    json_text(b, "dataset", p->dataset->name);
-    json_text(b, "version", p->version);
-    json_text(b, "note", p->note);
-    json_i64(b, "examples", (int64_t)p->nexample);
-    json_close(b, '}');
-    buf_char(b, '\n');
-}
 
 static void pad(struct buf *b, struct str s, size_t width)
 {
@@ -48,10 +33,12 @@ static enum err_code list(struct cli_run *r, const struct law *law, struct err *
     if (rc != ERR_OK)
         return rc;
     for (size_t i = 0; i < pack.n; i++) {
-        if (r->json)
-            print_json(&b, pack.plan[i]);
-        else
+        if (r->json) {
+            api_rule_line_json(&b, pack.plan[i]);
+            buf_char(&b, '\n');
+        } else {
             print_line(&b, pack.plan[i]);
+        }
     }
     if (!r->json)
         buf_fmt(&b, "共 %zu 条规则\n", pack.n);

@@ -1,5 +1,5 @@
 /* cli/cmd_rule_show.c - liandong rule show: a rule as it stands, what it rests on, what can be varied. */
-#include "base/json.h"
+#include "api/rule_json.h"
 #include "cli/law.h"
 #include "cli/rule.h"
 #include "cli/run.h"
@@ -70,59 +70,6 @@ static void print_text(const struct law *law, const struct rule_plan *p, struct 
     }
 }
 
-static void put_numbers(const struct law *law, const struct rule_plan *p, struct arena *a,
-                        struct buf *out)
-{
-    struct rule_constants c;
-    struct rule_limits l;
-
-    rule_constants(law, p->text, a, &c);
-    json_open(out, "constants", '[');
-    for (size_t i = 0; i < c.v.n; i++) {
-        json_open(out, NULL, '{');
-        json_i64(out, "number", (int64_t)i + 1);
-        json_text(out, "text", c.v.at[i].text);
-        json_i64(out, "line", c.v.at[i].line);
-        json_i64(out, "column", c.v.at[i].column);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-    rule_limits(p, a, &l);
-    json_open(out, "limits", '[');
-    for (size_t i = 0; i < l.v.n; i++) {
-        json_open(out, NULL, '{');
-        json_text(out, "standard", l.v.at[i].standard);
-        json_text(out, "limit", l.v.at[i].limit);
-        json_text(out, "value", l.v.at[i].shown);
-        json_close(out, '}');
-    }
-    json_close(out, ']');
-}
-
-static void print_json(const struct law *law, const struct rule_plan *p, struct arena *a,
-                       struct buf *out)
-{
-    json_open(out, NULL, '{');
-    json_text(out, "rule", p->slug);
-    json_text(out, "title", p->title);
-    json_text(out, "kind", p->kind);
-    json_text(out, "charge", p->charge);
-    json_text(out, "note", p->note);
-    json_text(out, "dataset", p->dataset->name);
-    json_text(out, "to", screen_sent_to(law, p->organ, a));
-    json_text(out, "version", p->version);
-    json_text(out, "file", p->file);
-    json_i64(out, "examples", (int64_t)p->nexample);
-    json_open(out, "basis", '[');
-    for (size_t i = 0; i < p->nbasis; i++)
-        json_text(out, NULL, screen_citation(a, &p->basis[i]));
-    json_close(out, ']');
-    put_numbers(law, p, a, out);
-    json_text(out, "text", p->text);
-    json_close(out, '}');
-    buf_char(out, '\n');
-}
-
 static enum err_code show_with_law(struct cli_run *r, const struct law *law, struct err *err)
 {
     struct rule_plan *plan;
@@ -132,9 +79,11 @@ static enum err_code show_with_law(struct cli_run *r, const struct law *law, str
     if (cli_has(r, "text"))
         buf_str(&b, plan->text);
     else if (r->json)
-        print_json(law, plan, r->arena, &b);
+        api_rule_json(law, plan, r->arena, &b);
     else
         print_text(law, plan, r->arena, &b);
+    if (r->json && !cli_has(r, "text"))
+        buf_char(&b, '\n');
     cli_print(r, &b);
     buf_release(&b);
     return ERR_OK;

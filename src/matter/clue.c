@@ -157,6 +157,10 @@ static const struct store_migration migrations[] = {
         " BEGIN SELECT RAISE(ABORT, 'clue_event is append only'); END;"
         "CREATE TRIGGER clue_event_no_delete BEFORE DELETE ON clue_event"
         " BEGIN SELECT RAISE(ABORT, 'clue_event is append only'); END;"),
+    STORE_MIGRATION(5, "clues in the order of lists",
+                    "CREATE INDEX clue_found ON clue (found_at, id);"
+                    "CREATE INDEX clue_state_found ON clue (state, found_at, id);"
+                    "CREATE INDEX clue_organ_found ON clue (organ, found_at, id);"),
 };
 
 enum err_code matter_clue_migrate(struct store *s, int64_t now, struct err *err)

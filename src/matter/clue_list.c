@@ -1,6 +1,9 @@
 /* matter/clue_list.c - see clue_list.h. */
 #include "matter/clue_list.h"
 
+#include "base/bug.h"
+#include "sql/text.h"
+
 static struct str text_at(const struct store_stmt *q, int i, struct arena *a)
 {
     struct str s = store_column_text(q, i);
@@ -8,8 +11,9 @@ static struct str text_at(const struct store_stmt *q, int i, struct arena *a)
     return s.n ? str_dup(a, s) : STR("");
 }
 
-/* May the actor see the clue?  Four parameters: put_actor.  (P1) */
-#define CLUE_SEEN "(? = 1 OR c.sent = ? OR c.organ IN (?, ?))"
+/* May the actor see the clue?  Four parameters: put_actor.  (P1)  The signs keep a database from
+ * gathering an organ's clues by an index and sorting them, when it could walk them in the list's order. */
+#define CLUE_SEEN "(? = 1 OR +c.sent = ? OR +c.organ IN (?, ?))"
 enum { SEEN = 4 };
 
 static void put_actor(const struct actor *who, struct store_value *v)
@@ -70,21 +74,74 @@ static enum err_code read_clues(struct store_stmt *q, struct arena *a, struct ma
     }
 }
 
-static enum err_code count_clues(struct store *s, const struct store_value *v, size_t n,
-                                 int64_t *ret, struct err *err)
+/*
+ * A list's statement: only the conditions that were asked for, so that each shape is served by the
+ * index that fits it; the store keeps one statement a shape.
+ */
+struct asking {
+    struct sql_maker m;
+    struct store_value v[SEEN + 8];
+    size_t n;
+};
+
+static void put(struct asking *q, struct store_value v)
 {
-    struct store_stmt *q;
+    BUG_ON(q->n == sizeof(q->v) / sizeof(q->v[0]));
+    q->v[q->n++] = v;
+}
+
+static void add_conditions(struct asking *q, const struct actor *who,
+                           const struct matter_clue_filter *f)
+{
+    put_actor(who, q->v);
+    q->n = SEEN;
+    sql_add(&q->m, " FROM clue c WHERE " CLUE_SEEN);
+    if (f->state.n > 0) {
+        sql_add(&q->m, " AND state = ?");
+        put(q, store_text(f->state));
+    }
+    if (f->rule.n > 0) {
+        sql_add(&q->m, " AND rule = ?");
+        put(q, store_text(f->rule));
+    }
+    if (f->organ.n > 0) {
+        sql_add(&q->m, " AND organ = ?");
+        put(q, store_text(f->organ));
+    }
+    if (f->since) {
+        sql_add(&q->m, " AND found_at >= ?");
+        put(q, store_int(f->since));
+    }
+}
+
+static void add_page(struct asking *q, const struct matter_clue_filter *f)
+{
+    if (f->before_id) {
+        sql_add(&q->m, " AND found_at <= ? AND (found_at < ? OR id < ?)");
+        put(q, store_int(f->before_at));
+        put(q, store_int(f->before_at));
+        put(q, store_int(f->before_id));
+    }
+    sql_add(&q->m, " ORDER BY found_at DESC, id DESC LIMIT ?");
+    put(q, store_int(f->limit ? f->limit : INT64_MAX));
+}
+
+static enum err_code count_clues(struct store *s, const struct actor *who,
+                                 const struct matter_clue_filter *f, struct arena *a, int64_t *ret,
+                                 struct err *err)
+{
+    struct store_stmt *stmt;
+    struct asking q;
     bool row;
 
-    TRY(store_query(s,
-                    "SELECT count(*) FROM clue c WHERE " CLUE_SEEN
-                    " AND (? IS NULL OR state = ?) AND (? IS NULL OR rule = ?)"
-                    " AND (? IS NULL OR organ = ?) AND found_at >= ?",
-                    &q, err));
-    TRY(store_start(q, v, n, err));
-    TRY(store_next(q, &row, err));
-    *ret = row ? store_column_int(q, 0) : 0;
-    store_end(q);
+    sql_make(&q.m, a);
+    sql_add(&q.m, "SELECT count(*)");
+    add_conditions(&q, who, f);
+    TRY(store_prepare(s, sql_done(&q.m), &stmt, err));
+    TRY(store_start(stmt, q.v, q.n, err));
+    TRY(store_next(stmt, &row, err));
+    *ret = row ? store_column_int(stmt, 0) : 0;
+    store_end(stmt);
     return ERR_OK;
 }
 
@@ -92,32 +149,19 @@ enum err_code matter_clue_list(struct store *s, const struct actor *who,
                                const struct matter_clue_filter *f, struct arena *a,
                                struct matter_clues *ret, struct err *err)
 {
-    enum { CONDITIONS = SEEN + 7, ALL = CONDITIONS + 1 };
-    struct store_value state = store_text_or_none(f->state), rule = store_text_or_none(f->rule),
-                       organ = store_text_or_none(f->organ);
-    struct store_value asked[] = {state,
-                                  state,
-                                  rule,
-                                  rule,
-                                  organ,
-                                  organ,
-                                  store_int(f->since),
-                                  store_int(f->limit ? f->limit : INT64_MAX)};
-    struct store_value v[ALL];
-    struct matter_clues found = {0};
-    struct store_stmt *q;
+    struct matter_clues found = {.total = -1};
+    struct store_stmt *stmt;
+    struct asking q;
 
-    put_actor(who, v);
-    memcpy(&v[SEEN], asked, sizeof(asked));
-    TRY(count_clues(s, v, CONDITIONS, &found.total, err));
-    TRY(store_query(s,
-                    "SELECT " CLUE_COLUMNS " FROM clue c WHERE " CLUE_SEEN
-                    " AND (? IS NULL OR state = ?) AND (? IS NULL OR rule = ?)"
-                    " AND (? IS NULL OR organ = ?) AND found_at >= ?"
-                    " ORDER BY found_at DESC, id DESC LIMIT ?",
-                    &q, err));
-    TRY(store_start(q, v, ALL, err));
-    TRY(read_clues(q, a, &found, err));
+    if (!f->uncounted)
+        TRY(count_clues(s, who, f, a, &found.total, err));
+    sql_make(&q.m, a);
+    sql_add(&q.m, "SELECT " CLUE_COLUMNS);
+    add_conditions(&q, who, f);
+    add_page(&q, f);
+    TRY(store_prepare(s, sql_done(&q.m), &stmt, err));
+    TRY(store_start(stmt, q.v, q.n, err));
+    TRY(read_clues(stmt, a, &found, err));
     *ret = found;
     return ERR_OK;
 }

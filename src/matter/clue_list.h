@@ -28,12 +28,14 @@ struct matter_clue_kept {
 struct matter_clue_filter {
     struct str state, rule, organ; /* as the store writes them; empty: any */
     int64_t since;                 /* found at or after, seconds */
+    int64_t before_at, before_id;  /* only those behind this one in the list; before_id 0: all */
     int64_t limit;                 /* 0: all */
+    bool uncounted;                /* total is not wanted: to count reads every clue that fits */
 };
 
 struct matter_clues {
     VEC(struct matter_clue_kept) v; /* newest first */
-    int64_t total;                  /* without the limit */
+    int64_t total;                  /* without the limit; -1: uncounted */
 };
 
 MUST_CHECK enum err_code matter_clue_list(struct store *s, const struct actor *who,

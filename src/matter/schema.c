@@ -126,6 +126,11 @@ static const struct store_migration migrations[] = {
                                 "DROP TABLE outbox;"
                                 "ALTER TABLE outbox_2 RENAME TO outbox;"
                                 "CREATE INDEX outbox_matter ON outbox (matter);"),
+    STORE_MIGRATION(3, "duties in the order of lists",
+                    "CREATE INDEX matter_clock_list ON matter_clock"
+                    " ((due IS NULL), due, matter, no) WHERE open = 1 AND kind = 'duty';"
+                    "CREATE INDEX matter_clock_organ_list ON matter_clock"
+                    " (organ, (due IS NULL), due, matter, no) WHERE open = 1 AND kind = 'duty';"),
 };
 
 enum err_code matter_log_migrate(struct store *s, int64_t now, struct err *err)

@@ -3,6 +3,7 @@
 
 #include "matter/due.h"
 #include "matter/log_internal.h"
+#include "matter/seen.h"
 
 /* ---- fields ---- */
 
@@ -144,6 +145,25 @@ enum err_code matter_view_get(struct matter_log *log, const struct actor *who, i
     v.current = now ? now->p->version : STR("");
     *ret = v;
     return ERR_OK;
+}
+
+enum err_code matter_may_see(struct store *s, const struct actor *who, int64_t id, struct err *err)
+{
+    struct store_value v[MATTER_SEEN_PARAMS + 1];
+    struct store_stmt *q;
+    bool row;
+
+    matter_seen_put(who, v);
+    v[MATTER_SEEN_PARAMS] = store_int(id);
+    TRY(store_query(s, "SELECT 1 FROM matter m WHERE " MATTER_SEEN " AND id = ?", &q, err));
+    TRY(store_start(q, v, MATTER_SEEN_PARAMS + 1, err));
+    TRY(store_next(q, &row, err));
+    if (row) {
+        store_end(q);
+        return ERR_OK;
+    }
+    err_set(err, ERR_NOT_FOUND, "matter %lld", (long long)id);
+    return err_set_zh(err, "没有事项 %lld", (long long)id);
 }
 
 /* ---- shown ---- */

@@ -43,6 +43,11 @@ MUST_CHECK enum err_code matter_view_get(struct matter_log *log, const struct ac
                                          int64_t id, struct arena *a, struct matter_view *ret,
                                          struct err *err);
 
+/* ERR_NOT_FOUND when there is no such matter, or it is not the actor's to see: for whoever needs no
+ * more than that. */
+MUST_CHECK enum err_code matter_may_see(struct store *s, const struct actor *who, int64_t id,
+                                        struct err *err);
+
 /* The field's value as it may be shown; empty when it has none or it is hidden.  In a. */
 struct str matter_view_text(const struct matter_view *v, size_t field, struct arena *a);
 

@@ -204,18 +204,22 @@ struct stored_list {
     VEC(struct registry_stored) v;
 };
 
-static enum err_code select_stored(struct store *s, const struct decoder *dec, bool former,
-                                   int64_t id, struct arena *a, struct stored_list *ret,
-                                   struct err *err)
+static enum err_code prepare_stored(struct store *s, const struct decoder *dec, bool former,
+                                    struct arena *a, struct store_stmt **ret, struct err *err)
 {
-    struct store_value v[] = {store_int(id)};
     struct sql_maker m;
-    struct store_stmt *q;
-    bool row = true;
 
     sql_make(&m, a);
     add_stored_select(&m, dec->dataset, former);
-    TRY(store_prepare(s, sql_done(&m), &q, err));
+    return store_prepare(s, sql_done(&m), ret, err);
+}
+
+static enum err_code select_stored(struct store_stmt *q, const struct decoder *dec, int64_t id,
+                                   struct arena *a, struct stored_list *ret, struct err *err)
+{
+    struct store_value v[] = {store_int(id)};
+    bool row = true;
+
     TRY(store_start(q, v, 1, err));
     for (;;) {
         struct registry_stored r;
@@ -228,15 +232,37 @@ static enum err_code select_stored(struct store *s, const struct decoder *dec, b
     }
 }
 
-enum err_code registry_record_get(struct store *s, const struct law *law,
-                                  const struct law_dataset *d, int64_t id, struct arena *a,
-                                  struct registry_stored *ret, struct err *err)
+/* What is ready for one dataset. */
+struct registry_ready {
+    struct decoder dec;
+    struct store_stmt *q; /* NULL: not prepared yet */
+};
+
+static enum err_code make_ready(struct registry_reader *r, const struct law_dataset *d,
+                                struct registry_ready **ret, struct err *err)
+{
+    struct registry_ready *ready;
+
+    if (!r->of)
+        r->of = ARENA_ARRAY(r->arena, struct registry_ready, r->law->ndataset);
+    ready = &r->of[d - r->law->dataset];
+    if (!ready->q) {
+        decoder_init(&ready->dec, r->law, d, r->arena);
+        TRY(prepare_stored(r->store, &ready->dec, false, r->arena, &ready->q, err));
+    }
+    *ret = ready;
+    return ERR_OK;
+}
+
+enum err_code registry_reader_get(struct registry_reader *r, const struct law_dataset *d,
+                                  int64_t id, struct arena *a, struct registry_stored *ret,
+                                  struct err *err)
 {
     struct stored_list list = {0};
-    struct decoder dec;
+    struct registry_ready *ready = NULL;
 
-    decoder_init(&dec, law, d, a);
-    TRY(select_stored(s, &dec, false, id, a, &list, err));
+    TRY(make_ready(r, d, &ready, err));
+    TRY(select_stored(ready->q, &ready->dec, id, a, &list, err));
     if (list.v.n == 0) {
         err_set(err, ERR_NOT_FOUND, "dataset %.*s has no record %" PRId64, STR_F(d->id), id);
         return err_set_zh(err, "“%.*s”中没有编号为 %" PRId64 " 的记录", STR_F(d->name), id);
@@ -245,15 +271,26 @@ enum err_code registry_record_get(struct store *s, const struct law *law,
     return ERR_OK;
 }
 
+enum err_code registry_record_get(struct store *s, const struct law *law,
+                                  const struct law_dataset *d, int64_t id, struct arena *a,
+                                  struct registry_stored *ret, struct err *err)
+{
+    struct registry_reader r = {.store = s, .law = law, .arena = a};
+
+    return registry_reader_get(&r, d, id, a, ret, err);
+}
+
 enum err_code registry_record_former(struct store *s, const struct law *law,
                                      const struct law_dataset *d, int64_t id, struct arena *a,
                                      struct registry_stored **ret, size_t *ret_n, struct err *err)
 {
     struct stored_list list = {0};
     struct decoder dec;
+    struct store_stmt *q;
 
     decoder_init(&dec, law, d, a);
-    TRY(select_stored(s, &dec, true, id, a, &list, err));
+    TRY(prepare_stored(s, &dec, true, a, &q, err));
+    TRY(select_stored(q, &dec, id, a, &list, err));
     *ret = list.v.at;
     *ret_n = list.v.n;
     return ERR_OK;

@@ -44,6 +44,21 @@ struct registry_stored {
     int64_t line;
 };
 
+/*
+ * Reads records one by one with what can be made ready once: statements and dictionaries.  Lives in
+ * the arena given; store and law are borrowed for its life.
+ */
+struct registry_reader {
+    struct store *store;
+    const struct law *law;
+    struct arena *arena;
+    struct registry_ready *of; /* by dataset; NULL: nothing is ready yet */
+};
+/* As registry_record_get. */
+MUST_CHECK enum err_code registry_reader_get(struct registry_reader *r, const struct law_dataset *d,
+                                             int64_t id, struct arena *a,
+                                             struct registry_stored *ret, struct err *err);
+
 /* The record id, everything in a.  ERR_NOT_FOUND. */
 MUST_CHECK enum err_code registry_record_get(struct store *s, const struct law *law,
                                              const struct law_dataset *d, int64_t id,

@@ -203,7 +203,7 @@ static struct str options_text(struct load *l)
 static enum err_code begin(struct load *l, struct err *err)
 {
     const struct import_request *r = l->request;
-    struct registry_import_source source = {.file = str_from(r->path),
+    struct registry_import_source source = {.file = r->name.n ? r->name : str_from(r->path),
                                             .options = options_text(l),
                                             .now = r->now,
                                             .whole = r->all_or_nothing || r->dry_run,

@@ -12,6 +12,7 @@
 
 struct import_request {
     const char *path;
+    struct str name;               /* what the file is called where it comes from; empty: path */
     struct import_options options; /* wants is set by import_file */
     int64_t now;                   /* seconds */
     bool all_or_nothing;           /* loads nothing when any row is rejected */

@@ -1,11 +1,12 @@
 /* service/screen/world.c - see world.h. */
 #include "service/screen/world.h"
 
-#include "registry/scan.h"
+#include "base/bug.h"
 
 void screen_world_init(struct screen_world *w, const struct law *law, struct day today)
 {
     w->borrowed = false;
+    w->reader = (struct registry_reader){0};
     arena_init(&w->arena, 0);
     rule_world_init(&w->rule, law, today);
     w->origin = ARENA_ARRAY(&w->arena, struct screen_origins, law->ndataset + 1);
@@ -114,7 +115,10 @@ enum err_code screen_world_fetch(struct screen_world *w, struct store *s, size_t
     struct registry_stored r;
     size_t row;
 
-    TRY(registry_record_get(s, w->rule.law, dataset, record, scratch, &r, err));
+    if (!w->reader.store)
+        w->reader = (struct registry_reader){.store = s, .law = w->rule.law, .arena = &w->arena};
+    BUG_ON(w->reader.store != s);
+    TRY(registry_reader_get(&w->reader, dataset, record, scratch, &r, err));
     row = column_table_add(&w->rule.table[d]);
     for (size_t f = 0; f < dataset->nfield; f++)
         set_value(w, d, f, row, &r.value[f]);

@@ -6,7 +6,7 @@
  * Made either from records as import makes them (screen --file: nothing is stored) or from the
  * store, with only the columns that the rules read.  One thread builds; any number read.
  */
-#include "registry/record.h"
+#include "registry/scan.h"
 #include "service/screen/pack.h"
 #include "store/store.h"
 
@@ -24,6 +24,7 @@ struct screen_world {
     struct screen_origins {
         VEC(struct screen_origin) v; /* by row */
     } * origin;                      /* [law->ndataset]; none when borrowed */
+    struct registry_reader reader;   /* of screen_world_fetch */
     struct arena arena;
 };
 
@@ -56,7 +57,8 @@ bool screen_world_fields(const struct screen_pack *pack, size_t d, bool *ret_fie
 MUST_CHECK enum err_code screen_world_load(struct screen_world *w, struct store *s, size_t d,
                                            const bool *uses, struct err *err);
 
-/* Appends one stored record with all its fields. */
+/* Appends one stored record with all its fields; always of the same store, borrowed for the world's
+ * life. */
 MUST_CHECK enum err_code screen_world_fetch(struct screen_world *w, struct store *s, size_t d,
                                             int64_t record, struct arena *scratch, struct err *err);
 
