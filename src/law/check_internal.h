@@ -33,6 +33,8 @@ void check_rests_on(struct check *c, const struct law_basis *b, const struct law
 void check_postings(struct check *c, const struct law_procedure *p);
 /* Is the field the balance of an account? */
 bool check_is_balance(const struct law_procedure *p, int field);
+/* Templates of documents. */
+void check_templates(struct check *c);
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */

@@ -243,6 +243,7 @@ struct law_calendar;
 struct law_counting; /* law/deadline.h */
 struct law_deadline;
 struct law_procedure; /* law/procedure.h */
+struct law_template;  /* law/template.h */
 
 struct law {
     struct str version; /* 16 hex digits of a hash over every file's name and bytes */
@@ -275,6 +276,8 @@ struct law {
     const struct law_calendar *calendar;
     const struct law_procedure **procedure; /* by file name */
     size_t nprocedure;
+    const struct law_template **template; /* by file name, in the order of the file */
+    size_t ntemplate;
 };
 
 /*

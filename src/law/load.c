@@ -14,7 +14,7 @@ struct text_list {
 
 static const char *const folders[] = {"calendar", "cause",    "dataset",   "deadline",
                                       "mapping",  "organ",    "procedure", "rule",
-                                      "source",   "standard", "unit"};
+                                      "source",   "standard", "template",  "unit"};
 static const char *const single_files[] = {"counting.yaml", "dismissal.yaml", "kind.yaml",
                                            "setting.yaml"};
 
@@ -176,6 +176,7 @@ static struct law_snapshot *snapshot_new(void)
     map_init(&s->counting_by_id, &s->arena);
     map_init(&s->deadline_by_id, &s->arena);
     map_init(&s->procedure_by_name, &s->arena);
+    map_init(&s->template_by_name, &s->arena);
     return s;
 }
 
@@ -196,6 +197,7 @@ static void load_parts(struct law_loader *ld)
     law_load_calendar(ld);
     law_load_rules(ld);
     law_load_procedures(ld);
+    law_load_templates(ld);
 }
 
 enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **ret_law,
