@@ -1,8 +1,11 @@
 /* cli/document.c - see document.h. */
 #include "cli/document.h"
 
+#include "base/fen.h"
 #include "base/file.h"
 #include "base/near.h"
+#include "cli/matter.h"
+#include "pipeline/document.h"
 
 #include <stdlib.h>
 
@@ -67,8 +70,28 @@ enum err_code cli_document_out(struct cli_run *r, struct buf *file, struct err *
 {
     const char *out = cli_text(r, "out");
 
-    if (out)
-        return file_write(out, buf_view(file), err);
+    if (out) {
+        TRY(file_write(out, buf_view(file), err));
+        fprintf(r->log, "已写入 %s\n", out);
+        return ERR_OK;
+    }
     cli_print(r, file);
+    return ERR_OK;
+}
+
+enum err_code cli_document_id(struct cli_run *r, size_t operand, int64_t *ret, struct err *err)
+{
+    if (!fen_decimal(str_from(r->operand.at[operand]), 0, ret) || *ret < 1)
+        return cli_usage(r, err, "“%s”不是文书的编号", r->operand.at[operand]);
+    return ERR_OK;
+}
+
+enum err_code cli_author(struct cli_run *r, const struct cli_matter *m, struct pipeline_author *ret,
+                         struct err *err)
+{
+    struct matter_act_actor actor = {0};
+
+    TRY(cli_actor(r, m->law, &actor, err));
+    *ret = (struct pipeline_author){actor.organ, actor.person, cli_now(r)};
     return ERR_OK;
 }

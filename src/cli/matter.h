@@ -38,6 +38,12 @@ void cli_matter_close(struct cli_matter *m);
 /* The act that the options describe; the name comes from the caller. */
 MUST_CHECK enum err_code cli_act(struct cli_run *r, const struct cli_matter *m, struct str name,
                                  struct matter_act *ret, struct err *err);
+/* --as, --person, --capability. */
+MUST_CHECK enum err_code cli_actor(struct cli_run *r, const struct law *law,
+                                   struct matter_act_actor *ret, struct err *err);
+/* name=value of every --option. */
+MUST_CHECK enum err_code cli_pairs(struct cli_run *r, const char *option, struct matter_pairs *ret,
+                                   struct err *err);
 struct moment cli_now(const struct cli_run *r);
 /* --key, or one made of what is asked. */
 struct str cli_act_key(const struct cli_run *r, const struct matter_request *q);

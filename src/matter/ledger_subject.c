@@ -5,7 +5,7 @@
 #include "registry/finished.h"
 
 const struct ledger_subject *const ledger_subjects[] = {
-    &ledger_key, &ledger_key_end, &ledger_import, &ledger_clue_event, &ledger_act,
+    &ledger_key, &ledger_key_end, &ledger_import, &ledger_clue_event, &ledger_act, &ledger_document,
 };
 const size_t ledger_nsubject = sizeof(ledger_subjects) / sizeof(ledger_subjects[0]);
 
