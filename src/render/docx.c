@@ -40,7 +40,7 @@ static const char document_rels[] = DOCX_HEAD
 static const char styles[] = DOCX_HEAD
     "<w:styles" DOCX_NS "><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"仿宋\""
     " w:hAnsi=\"仿宋\" w:eastAsia=\"仿宋\" w:cs=\"仿宋\"/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
-    "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault/>"
+    "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:overflowPunct w:val=\"0\"/></w:pPr></w:pPrDefault>"
     "</w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"a\">"
     "<w:name w:val=\"Normal\"/></w:style></w:styles>";
 

@@ -208,3 +208,11 @@ bool render_fonts_find(const struct render_fonts *f, enum render_face face, uint
             return true;
     return false;
 }
+
+int render_fonts_top(const struct render_fonts *f, const struct render_glyph *g)
+{
+    hb_glyph_extents_t e = {0};
+
+    hb_font_get_glyph_extents(f->at[g->font].font, g->id, &e);
+    return e.y_bearing * 1000 / f->at[g->font].upem;
+}

@@ -63,4 +63,7 @@ struct render_glyph {
 bool render_fonts_find(const struct render_fonts *f, enum render_face face, uint32_t cp,
                        struct render_glyph *ret);
 
+/* How high the glyph's ink stands over the baseline, 1/1000 em. */
+int render_fonts_top(const struct render_fonts *f, const struct render_glyph *g);
+
 #endif

@@ -189,6 +189,10 @@ enum err_code draw_text(struct layout *l, struct page *p, struct str text, const
 
     TRY(line_measure(l->fonts, text, &f->line, l->a, t, err));
     lines = line_break(t, &(struct line_measure){10 * PAGE_WIDTH, 10 * PAGE_WIDTH, false}, l->a);
+    if (lines.n > 1 || lines.at[0].width > PAGE_MEASURE) {
+        err_set(err, ERR_INVALID, "a text that must stand on one line is too long");
+        return err_set_zh(err, "“%.*s”太长，一行排不下", STR_F(text));
+    }
     if (f->at == FIXED_CENTER)
         x -= lines.at[0].width / 2;
     else if (f->at == FIXED_RIGHT)

@@ -18,21 +18,36 @@ static double head_size(const struct line_text *unit)
     return size > largest ? largest : size < smallest ? smallest : size;
 }
 
+/* How high the highest glyph stands over the baseline, in ems: the standard measures from the edge of
+ * the characters, not of their squares. */
+static double ink_top(const struct layout *l, const struct line_text *t)
+{
+    int top = 0;
+
+    for (size_t i = 0; i < t->n; i++) {
+        int at = render_fonts_top(l->fonts, &t->at[i].g);
+
+        top = at > top ? at : top;
+    }
+    return top / 1000.0;
+}
+
 /* Red, centred, its upper edge at y; *ret_y is its lower edge. */
 static enum err_code red_head(struct layout *l, double y, double *ret_y, struct err *err)
 {
-    const double ascent = 0.88, leading = 1.25;
+    const double leading = 1.25;
     struct line_style style = {RENDER_FACE_BOLD, 1, 0};
     struct line_text unit, *t = ARENA_NEW(l->a, struct line_text);
     struct lines lines;
+    double top;
 
     TRY(line_measure(l->fonts, l->doc->head, &style, l->a, &unit, err));
     style.size = head_size(&unit);
     TRY(line_measure(l->fonts, l->doc->head, &style, l->a, t, err));
     lines = line_balance(t, PAGE_MEASURE, l->a);
+    top = ink_top(l, t) * style.size;
     for (size_t i = 0; i < lines.n; i++) {
-        struct page_run run = {t, lines.at[i], CENTER - lines.at[i].width / 2,
-                               y + ascent * style.size, PAGE_RED};
+        struct page_run run = {t, lines.at[i], CENTER - lines.at[i].width / 2, y + top, PAGE_RED};
 
         vec_push(l->a, &l->page->run, run);
         y += i + 1 < lines.n ? leading * style.size : style.size;
