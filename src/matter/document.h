@@ -6,7 +6,7 @@
  *
  * A version and a seal are never rewritten (by trigger).  A seal is a leaf of the ledger, appended in
  * its transaction (L1).  Numbers are given in the transaction that seals, so that one which fails
- * takes its number back (D1).  What a text means is service/document's business.
+ * takes its number back (T2).  What a text means is service/document's business.
  * Every function that writes is called inside the caller's transaction.
  */
 #include "base/arena.h"
@@ -54,7 +54,7 @@ typedef enum err_code (*matter_document_fn)(void *p, const struct matter_documen
 MUST_CHECK enum err_code matter_document_list(struct store *s, int64_t matter,
                                               matter_document_fn fn, void *p, struct err *err);
 
-/* The next serial number of an organ's kind (mark) in a year, from 1 (D1). */
+/* The next serial number of an organ's kind (mark) in a year, from 1 (T2). */
 struct matter_document_series {
     struct str organ, mark;
     int64_t year;

@@ -8,7 +8,7 @@ import os, random, re, shutil, subprocess, sys, tempfile, html
 page_of, liandong, source = [os.path.realpath(p) for p in sys.argv[1:4]]
 os.environ['LIANDONG_LAW'] = os.path.join(source, 'law')
 os.chdir(tempfile.mkdtemp())
-passed = failed = 0
+passed = failed = skipped = 0
 MM = 72 / 25.4
 TOP, LEFT, WIDTH, DEPTH = 37 * MM, 28 * MM, 156 * MM, 225 * MM
 CELL, PITCH = WIDTH / 28, DEPTH / 22
@@ -306,6 +306,8 @@ def file():
 # ---- DOCX by another program ----
 def docx():
     if not shutil.which('soffice'):
+        global skipped
+        skipped += 1
         print('SKIPPED: LibreOffice is not installed; DOCX is not opened by another program')
         return
     names = [l.split()[0] for l in run(liandong, 'document', 'list').stdout.splitlines()]
@@ -334,5 +336,5 @@ if not shutil.which('pdftotext'):
 for part in (measures, forms, breaking, odd, long_table, file, docx):
     if len(sys.argv) == 4 or part.__name__ in sys.argv[4:]:
         part()
-print('%d passed, %d failed' % (passed, failed))
+print('%d passed, %d failed, %d skipped' % (passed, failed, skipped))
 sys.exit(1 if failed else 0)
