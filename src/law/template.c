@@ -9,8 +9,8 @@ enum { NFORM = sizeof(form_names) / sizeof(form_names[0]) };
 
 struct template_in {
     struct law_template t;
-    const struct yaml_node *name, *act, *form, *from, *to, *address, *copy, *head, *title, *body,
-        *attach, *sign, *basis;
+    const struct yaml_node *name, *act, *form, *from, *to, *address, *copy, *number, *head, *title,
+        *body, *attach, *sign, *basis;
 };
 
 #define AT(f) offsetof(struct template_in, f), 0
@@ -24,6 +24,7 @@ static const struct law_key template_key[] = {
     {"address", LAW_KEY_NODE, false, AT(address)},
     {"copy", LAW_KEY_NODE, false, AT(copy)},
     {"number", LAW_KEY_STR, false, AT(t.mark)},
+    {"doc_number", LAW_KEY_NODE, false, AT(number)},
     {"head", LAW_KEY_NODE, false, AT(head)},
     {"title", LAW_KEY_NODE, true, AT(title)},
     {"body", LAW_KEY_NODE, true, AT(body)},
@@ -141,6 +142,9 @@ static void read_parts(struct procedure_loader *l, const struct template_in *in,
         PROCEDURE_ERROR(l, in->address, "to 和 address 只写一个");
     template_read_prose(l, in->address, &t->address);
     procedure_read_list(l, in->copy, law_role_find, "角色", &t->copy);
+    if (in->number && t->mark.n > 0)
+        PROCEDURE_ERROR(l, in->number, "number 和 doc_number 只写一个");
+    template_read_prose(l, in->number, &t->number);
     template_read_prose(l, in->head, &t->head);
     template_read_prose(l, in->title, &t->title);
     template_read_blocks(l, in->body, t);

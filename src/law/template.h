@@ -95,8 +95,9 @@ struct law_template {
     int to;                     /* role that it goes to; -1: `address`, or to nobody */
     struct law_prose address;   /* n 0: none */
     struct law_index_list copy; /* roles */
-    struct str mark;       /* behind the organ's prefix in its number: 移; empty: not numbered */
-    struct law_prose head; /* n 0: the organ's name */
+    struct str mark;         /* behind the organ's prefix in its number: 移; empty: not numbered */
+    struct law_prose number; /* of a document that a field of the matter numbers; n 0: none */
+    struct law_prose head;   /* n 0: the organ's name */
     struct law_prose title;
     struct law_block *block;
     size_t nblock;

@@ -319,6 +319,7 @@ static void block(struct buf *b, const struct render_block *in, int counter[5])
         heading(b, in, counter);
         return;
     case RENDER_FLUSH:
+        s.align = "left";
         break;
     case RENDER_CENTER:
         s.align = "center";

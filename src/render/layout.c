@@ -109,6 +109,7 @@ static enum err_code flow_block(struct layout *l, const struct render_block *b, 
         return flow_heading(l, b, err);
     case RENDER_FLUSH:
         s.indent = 0;
+        s.align = FLOW_LEFT;
         return flow_text(l, b->text, &s, err);
     case RENDER_CENTER:
         s.align = FLOW_CENTER;

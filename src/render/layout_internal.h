@@ -56,7 +56,7 @@ struct flow_style {
     double indent, hang; /* left of the first and of the other lines */
     double measure;      /* width that both indents are taken from */
     double height;       /* of a line */
-    enum { FLOW_FILL, FLOW_CENTER, FLOW_RIGHT } align;
+    enum { FLOW_FILL, FLOW_LEFT, FLOW_CENTER, FLOW_RIGHT } align;
 };
 /* Adds a paragraph to the flow, its widows and orphans kept. */
 MUST_CHECK enum err_code flow_text(struct layout *l, struct str text, const struct flow_style *s,

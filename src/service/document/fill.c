@@ -220,6 +220,17 @@ struct blocks {
     VEC(struct render_block) v;
 };
 
+/* A paragraph ends with a mark; what somebody wrote into a field often does not. */
+static struct str with_end(struct fill *f, struct str text)
+{
+    static const char *const ends[] = {"。", "！", "？", "：", "；", "”", "）", "》", "…", "_"};
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (str_ends(text, str_from(ends[i])))
+            return text;
+    return str_fmt(f->a, "%.*s。", STR_F(text));
+}
+
 /* Lines that somebody wrote into a field are paragraphs. */
 static void fill_block(struct fill *f, const struct law_block *in, struct blocks *out)
 {
@@ -236,6 +247,8 @@ static void fill_block(struct fill *f, const struct law_block *in, struct blocks
     rest = print_prose(f, &in->prose);
     do {
         b.text = str_trim(str_cut(&rest, STR("\n")));
+        if (b.text.n > 0 && b.kind == RENDER_PARAGRAPH)
+            b.text = with_end(f, b.text);
         if (b.text.n > 0)
             vec_push(f->a, &out->v, b);
     } while (rest.n > 0);
@@ -339,7 +352,7 @@ static void fill_doc(struct fill *f, struct render_doc *doc)
     doc->form = (enum render_form)f->t->form;
     doc->stamp = f->view->stamp;
     doc->head = fill_head(f);
-    doc->number = f->number;
+    doc->number = f->t->number.n > 0 ? print_prose(f, &f->t->number) : f->number;
     doc->title = print_prose(f, &f->t->title);
     if (f->t->to >= 0)
         doc->addressee = role_name(f, f->t->to);

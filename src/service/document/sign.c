@@ -101,7 +101,8 @@ static enum err_code final_text(struct signing *x, struct render_doc *doc, struc
     TRY(matter_document_text(x->s, x->doc.id, 0, x->a, &v, err));
     TRY(document_text_read(v.text, x->a, doc, err));
     TRY(document_text_read(put_number(x, v.text, doc->number), x->a, doc, err));
-    doc->number = x->seal.number;
+    if (x->t->mark.n > 0)
+        doc->number = x->seal.number;
     document_day_print(&day, moment_day(x->q->at));
     if (doc->date.n > 0)
         doc->date = str_dup(x->a, buf_view(&day));
