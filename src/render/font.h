@@ -12,7 +12,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
-#include <hb.h>
+/* Of HarfBuzz (hb.h), which only font.c and pdf_font.c need to see. */
+struct hb_face_t;
+struct hb_font_t;
 
 enum render_face {
     RENDER_FACE_FANG, /* 仿宋: text */
@@ -26,10 +28,9 @@ enum render_face {
 enum { RENDER_FONTS_MAX = 12 };
 
 struct render_font {
-    const char *file;
-    hb_face_t *face;
-    hb_face_t *source; /* what subsets are made of */
-    hb_font_t *font;   /* scaled to units per em */
+    struct hb_face_t *face;
+    struct hb_face_t *source; /* what subsets are made of */
+    struct hb_font_t *font;   /* scaled to units per em */
     int upem, ascent, descent;
     bool cff;      /* else TrueType outlines */
     uint16_t *cid; /* by glyph, of a CFF font with CID keys; NULL: it has none */

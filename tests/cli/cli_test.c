@@ -242,16 +242,23 @@ static void every_command_is_sound(void **state)
     }
 }
 
+/* The word as the text writes it behind `dashes`: a man page escapes every dash. */
+static void spelled(char *name, size_t size, const char *dashes, const char *word)
+{
+    size_t n = (size_t)snprintf(name, size, "%s", dashes);
+
+    for (const char *p = word; *p && n + 3 < size; p++)
+        n += (size_t)snprintf(name + n, size - n, *p == '-' && *dashes == '\\' ? "\\-" : "%c", *p);
+}
+
 static void assert_lists(const struct buf *text, const struct cli_command *c, const char *dashes)
 {
-    assert_true(str_has(buf_view(text), str_from(c->name)));
-    for (const struct cli_option *o = c->option; o && o->name; o++) {
-        char name[64];
-        size_t n = (size_t)snprintf(name, sizeof(name), "%s", dashes);
+    char name[64];
 
-        for (const char *p = o->name; *p && n + 3 < sizeof(name); p++)
-            n += (size_t)snprintf(name + n, sizeof(name) - n,
-                                  *p == '-' && *dashes == '\\' ? "\\-" : "%c", *p);
+    spelled(name, sizeof(name), dashes, c->name);
+    assert_true(str_has(buf_view(text), str_from(name + strlen(dashes))));
+    for (const struct cli_option *o = c->option; o && o->name; o++) {
+        spelled(name, sizeof(name), dashes, o->name);
         assert_true(str_has(buf_view(text), str_from(name)));
     }
 }
