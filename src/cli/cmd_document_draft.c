@@ -28,10 +28,13 @@ static enum err_code with_draft(struct cli_run *r, draft_fn fn, struct err *err)
 static enum err_code text_of(struct cli_run *r, struct cli_matter *m, int64_t id, struct err *err)
 {
     struct matter_document_version v;
+    struct pipeline_author reader;
     const char *out = cli_text(r, "out");
     struct buf b = {0};
 
-    TRY(matter_document_text(m->home.store, id, cli_count(r, "version", 0), r->arena, &v, err));
+    TRY(cli_author(r, m, &reader, err));
+    TRY(pipeline_document_text(&m->log, id, cli_count(r, "version", 0), reader.organ, r->arena, &v,
+                               err));
     if (out)
         return file_write(out, v.text, err);
     buf_str(&b, v.text);
@@ -48,10 +51,11 @@ static enum err_code document_text_run(struct cli_run *r, struct err *err)
 static const struct cli_option text_options[] = {
     {"version", "第几稿", CLI_COUNT, false, "第几稿（默认最后一稿）"},
     {"out", "文件", CLI_FILE, false, "写到这个文件"},
+    CLI_AUTHOR_OPTIONS,
     {0},
 };
 static const struct cli_example text_examples[] = {
-    {"liandong document text 3 --out gao.txt", "取出文书 3 的最后一稿，供修改"},
+    {"liandong document text 3 --as 区市场监管局 --out gao.txt", "取出文书 3 的最后一稿，供修改"},
     {0},
 };
 
@@ -126,11 +130,14 @@ const struct cli_command cli_cmd_document_edit = {
 static enum err_code diff(struct cli_run *r, struct cli_matter *m, int64_t id, struct err *err)
 {
     struct matter_document_version to, from;
+    struct pipeline_author reader;
     struct buf b = {0};
 
-    TRY(matter_document_text(m->home.store, id, cli_count(r, "to", 0), r->arena, &to, err));
-    TRY(matter_document_text(m->home.store, id, cli_count(r, "from", to.no > 1 ? to.no - 1 : 1),
-                             r->arena, &from, err));
+    TRY(cli_author(r, m, &reader, err));
+    TRY(pipeline_document_text(&m->log, id, cli_count(r, "to", 0), reader.organ, r->arena, &to,
+                               err));
+    TRY(pipeline_document_text(&m->log, id, cli_count(r, "from", to.no > 1 ? to.no - 1 : 1),
+                               reader.organ, r->arena, &from, err));
     document_diff(&b, from.text, to.text);
     cli_print(r, &b);
     buf_release(&b);
@@ -145,10 +152,11 @@ static enum err_code document_diff_run(struct cli_run *r, struct err *err)
 static const struct cli_option diff_options[] = {
     {"from", "第几稿", CLI_COUNT, false, "与第几稿比较（默认前一稿）"},
     {"to", "第几稿", CLI_COUNT, false, "哪一稿（默认最后一稿）"},
+    CLI_AUTHOR_OPTIONS,
     {0},
 };
 static const struct cli_example diff_examples[] = {
-    {"liandong document diff 3 --from 1", "文书 3 的最后一稿与第 1 稿的不同"},
+    {"liandong document diff 3 --from 1 --as 区市场监管局", "文书 3 的最后一稿与第 1 稿的不同"},
     {0},
 };
 

@@ -5,14 +5,13 @@
 #include "pipeline/document.h"
 
 static enum err_code keep(struct cli_run *r, struct cli_matter *m,
-                          const struct pipeline_document_request *q, struct err *err)
+                          const struct pipeline_document_request *q,
+                          const struct pipeline_author *author, struct err *err)
 {
-    struct pipeline_author author;
     struct buf b = {0};
     int64_t id;
 
-    TRY(cli_author(r, m, &author, err));
-    TRY(pipeline_document_draft(&m->log, q, &author, &id, err));
+    TRY(pipeline_document_draft(&m->log, q, author, &id, err));
     if (r->json) {
         json_open(&b, NULL, '{');
         json_i64(&b, "document", id);
@@ -52,13 +51,16 @@ static enum err_code make(struct cli_run *r, struct cli_matter *m, struct err *e
 {
     struct pipeline_document_request q = {
         .matter = cli_count(r, "matter", 0), .date = cli_day(r, "date"), .stamp = STR("草稿")};
+    struct pipeline_author author;
 
     if (!day_known(q.date))
         q.date = moment_day(cli_now(r));
     TRY(cli_template(r, m->law, r->operand.at[0], &q.t, err));
     TRY(cli_pairs(r, "field", &q.field, err));
+    TRY(cli_author(r, m, &author, err));
+    q.organ = author.organ;
     if (cli_has(r, "keep"))
-        return keep(r, m, &q, err);
+        return keep(r, m, &q, &author, err);
     return show(r, m, &q, err);
 }
 
@@ -88,7 +90,7 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_example examples[] = {
-    {"liandong document make 涉嫌犯罪案件移送书 --matter 5 --out yisong.pdf",
+    {"liandong document make 涉嫌犯罪案件移送书 --matter 5 --as 区市场监管局 --out yisong.pdf",
      "按事项 5 制作移送书的草稿"},
     {"liandong document make 涉嫌犯罪案件移送书 --matter 5 --keep --as 区市场监管局",
      "存为草稿，供修改和签发"},
@@ -100,7 +102,7 @@ const struct cli_command cli_cmd_document_make = {
     .operands = "文书",
     .summary = "按事项的字段制作文书",
     .text =
-        "缺少的字段会逐一列出。文书写名称或者标识（liandong document list 可查）。没有签发的文书每页上方"
+        "只有制作文书的机关可以制作。缺少的字段会逐一列出。文书写名称或者标识（liandong document list 可查）。没有签发的文书每页上方"
         "印有“草稿”。",
     .option = options,
     .example = examples,

@@ -1,6 +1,7 @@
 /* pipeline/document.c - see document.h. */
 #include "pipeline/document.h"
 
+#include "base/bug.h"
 #include "base/file.h"
 #include "service/document/text.h"
 
@@ -79,6 +80,18 @@ static enum err_code get_matter(struct matter_log *log, const struct pipeline_do
                       STR_F(q->t->p->name), (long long)q->matter, STR_F(ret->plan->p->name));
 }
 
+/* Whoever issues a document may read and write it, nobody else: it holds what fields mask. */
+static enum err_code own_document(const struct law *law, int organ, int issuer, struct err *err)
+{
+    if (issuer >= 0 && matter_organ_within(law, organ, issuer))
+        return ERR_OK;
+    err_set(err, ERR_FORBIDDEN, "document of another organ");
+    if (issuer < 0)
+        return err_set_zh(err, "制作这件文书的机关尚未确定，或者已不在现行法律数据里");
+    return err_set_zh(err, "这件文书由%.*s制作，%.*s不能阅看、起草或者修改",
+                      STR_F(law->organ[issuer].name), STR_F(law->organ[organ].name));
+}
+
 static enum err_code fill(struct matter_log *log, const struct pipeline_document_request *q,
                           struct arena *a, struct matter *m, struct render_doc *ret,
                           struct err *err)
@@ -86,6 +99,7 @@ static enum err_code fill(struct matter_log *log, const struct pipeline_document
     struct document_view view = {.m = m, .date = q->date, .stamp = q->stamp};
 
     TRY(get_matter(log, q, a, m, err));
+    TRY(own_document(log->book->law, q->organ, document_organ(q->t, m), err));
     TRY(values_of(m, &q->field, a, &view.value, err));
     TRY(acts_of(log, m, a, &view.act_at, err));
     return document_fill(q->t, &view, a, ret, err);
@@ -101,15 +115,6 @@ enum err_code pipeline_document_fill(struct matter_log *log,
 }
 
 /* ---- drafts ---- */
-
-static enum err_code own_document(const struct law *law, int organ, int issuer, struct err *err)
-{
-    if (issuer >= 0 && matter_organ_within(law, organ, issuer))
-        return ERR_OK;
-    err_set(err, ERR_FORBIDDEN, "document of another organ");
-    return err_set_zh(err, "这件文书由%.*s制作，%.*s不能起草或者修改",
-                      STR_F(law->organ[issuer].name), STR_F(law->organ[organ].name));
-}
 
 static enum err_code ended(struct store *s, enum err_code rc, struct err *err)
 {
@@ -149,8 +154,8 @@ static enum err_code draft(struct matter_log *log, const struct pipeline_documen
     struct matter_document_version v;
     enum err_code rc;
 
+    BUG_ON(q->organ != author->organ);
     TRY(fill(log, q, a, &m, &doc, err));
-    TRY(own_document(law, author->organ, document_organ(q->t, &m), err));
     d.organ = law->organ[document_organ(q->t, &m)].id;
     document_text_print(&text, &doc);
     v = version_of(log, author, buf_view(&text));
@@ -200,6 +205,18 @@ enum err_code pipeline_document_edit(struct matter_log *log,
     rc = edit_checked(log, edit, author, &a, err);
     arena_release(&a);
     return rc;
+}
+
+enum err_code pipeline_document_text(struct matter_log *log, int64_t id, int64_t no, int organ,
+                                     struct arena *a, struct matter_document_version *ret,
+                                     struct err *err)
+{
+    const struct law *law = log->book->law;
+    struct matter_document d;
+
+    TRY(matter_document_get(log->store, id, a, &d, err));
+    TRY(own_document(law, organ, law_organ_find(law, d.organ), err));
+    return matter_document_text(log->store, id, no, a, ret, err);
 }
 
 /* ---- sign-off ---- */

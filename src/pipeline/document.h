@@ -13,13 +13,15 @@
 struct pipeline_document_request {
     const struct law_template *t;
     int64_t matter;
+    int organ; /* who asks: index of law.organ */
     struct day date;
     struct matter_pairs field; /* values for fields that the matter does not have yet */
     struct str stamp;
 };
 /*
  * Fills the template from the matter as it stands; everything lives in a.  ERR_CONFLICT: the template
- * is another procedure's, or a field that the matter has is given otherwise; ERR_NOT_FOUND.
+ * is another procedure's, or a field that the matter has is given otherwise; ERR_NOT_FOUND;
+ * ERR_FORBIDDEN: the organ that asks does not issue it, and may not see what it says (P1).
  */
 MUST_CHECK enum err_code pipeline_document_fill(struct matter_log *log,
                                                 const struct pipeline_document_request *q,
@@ -31,8 +33,7 @@ struct pipeline_author {
     struct str person;
     struct moment at;
 };
-/* The same, kept as the first version of a draft.  ERR_FORBIDDEN: the author's organ does not issue
- * it. */
+/* The same, kept as the first version of a draft; the author's organ asks. */
 MUST_CHECK enum err_code pipeline_document_draft(struct matter_log *log,
                                                  const struct pipeline_document_request *q,
                                                  const struct pipeline_author *author,
@@ -45,6 +46,12 @@ struct pipeline_document_edit {
 MUST_CHECK enum err_code pipeline_document_edit(struct matter_log *log,
                                                 const struct pipeline_document_edit *edit,
                                                 const struct pipeline_author *author,
+                                                struct err *err);
+
+/* A version of a document (no 0: the last), for the organ that issues it.  ERR_FORBIDDEN. */
+MUST_CHECK enum err_code pipeline_document_text(struct matter_log *log, int64_t id, int64_t no,
+                                                int organ, struct arena *a,
+                                                struct matter_document_version *ret,
                                                 struct err *err);
 
 /* Signs a draft off; the file is kept as <home>/document/<id>.pdf before the seal is committed. */

@@ -28,32 +28,36 @@ open_matter()
 open_matter one || exit 1
 
 # ---- making ----
-expect 6 "没有文书模板" document make 移送信 --matter 1 --out x.pdf
-expect 6 "是否想写“涉嫌犯罪案件移送书”" document make 涉嫌犯罪案件移送 --matter 1 --out x.pdf
-expect 2 "请用 --matter" document make 专案组指定单 --out x.pdf
+expect 6 "没有文书模板" document make 移送信 --matter 1 --out x.pdf "${as[@]}"
+expect 6 "是否想写“涉嫌犯罪案件移送书”" document make 涉嫌犯罪案件移送 --matter 1 --out x.pdf "${as[@]}"
+expect 2 "请用 --matter" document make 专案组指定单 --out x.pdf "${as[@]}"
 expect 2 "二者取一" document make 专案组指定单 --matter 1
-expect 2 "结尾" document make 专案组指定单 --matter 1 --out x.doc
-expect 6 "没有事项 9" document make 专案组指定单 --matter 9 --out x.pdf
-expect 7 "程序是“移送涉嫌犯罪案件”" document make opinion-letter --matter 1 --out x.pdf
-expect 0 "已写入" document make 专案组指定单 --matter 1 --out team.pdf
+expect 2 "结尾" document make 专案组指定单 --matter 1 --out x.doc "${as[@]}"
+expect 6 "没有事项 9" document make 专案组指定单 --matter 9 --out x.pdf "${as[@]}"
+expect 7 "程序是“移送涉嫌犯罪案件”" document make opinion-letter --matter 1 --out x.pdf "${as[@]}"
+expect 0 "已写入" document make 专案组指定单 --matter 1 --out team.pdf "${as[@]}"
 check "a draft is a PDF" [ "$(head -c 8 team.pdf)" = "%PDF-1.7" ]
-expect 0 "已写入" document make 专案组指定单 --matter 1 --out team.docx
-expect 7 "只能照用" document make 涉嫌犯罪案件移送书 --matter 1 --out x.pdf --field 涉嫌罪名=走私罪
-expect 3 "还缺：公安机关、批准文号" document make 涉嫌犯罪案件移送书 --matter 1 --out x.pdf
+expect 0 "已写入" document make 专案组指定单 --matter 1 --out team.docx "${as[@]}"
+expect 7 "只能照用" document make 涉嫌犯罪案件移送书 --matter 1 --out x.pdf "${as[@]}" --field 涉嫌罪名=走私罪
+expect 3 "还缺：公安机关、批准文号" document make 涉嫌犯罪案件移送书 --matter 1 --out x.pdf "${as[@]}"
 
 # ---- drafts ----
 expect 2 "请用 --as" document make 移送涉嫌犯罪案件的书面报告 --matter 1 --keep
-expect 8 "不能起草" document make 移送涉嫌犯罪案件的书面报告 --matter 1 --keep --as 区检察院
+expect 8 "不能阅看" document make 移送涉嫌犯罪案件的书面报告 --matter 1 --keep --as 区检察院
 expect 0 "文书 1 的第 1 稿" document make 移送涉嫌犯罪案件的书面报告 --matter 1 --keep "${as[@]}"
 expect 0 "草稿" document list --matter 1
-expect 0 "我专案组在办理某石材有限公司一案中" document text 1
-"$liandong" document text 1 --out text
+expect 0 "我专案组在办理某石材有限公司一案中" document text 1 "${as[@]}"
+expect 8 "不能阅看" document text 1 --as 区检察院
+expect 8 "不能阅看" document diff 1 --as 区检察院
+expect 8 "不能阅看" document make 专案组指定单 --matter 1 --out y.pdf --as 区检察院
+expect 2 "请用 --as" document make 专案组指定单 --matter 1 --out y.pdf
+"$liandong" document text 1 --out text "${as[@]}"
 sed 's/无证开采石料/无证开采建筑石料三百吨/' text >edited
 expect 2 "请用 --seen" document edit 1 edited "${as[@]}"
-expect 8 "不能起草或者修改" document edit 1 edited --seen 1 --as 区检察院
+expect 8 "不能阅看、起草或者修改" document edit 1 edited --seen 1 --as 区检察院
 expect 0 "第 2 稿" document edit 1 edited --seen 1 "${as[@]}"
 expect 7 "已有第 2 稿" document edit 1 edited --seen 1 "${as[@]}"
-expect 0 "+ 无证开采建筑石料三百吨" document diff 1
+expect 0 "+ 无证开采建筑石料三百吨" document diff 1 "${as[@]}"
 printf 'not a text\n' >bad
 expect 3 "第 1 行" document edit 1 bad --seen 2 "${as[@]}"
 
@@ -111,7 +115,7 @@ act 移送 3 --field 移送书文号=见文书 --field 经过检验鉴定=否 --
 for i in 2 3 4 5 6 7 8 9; do
     expect 0 "文书 $i 的第 1 稿" document make 涉嫌犯罪案件移送书 --matter 1 --keep "${as[@]}"
 done
-"$liandong" document text 9 --out text
+"$liandong" document text 9 --out text "${as[@]}"
 { cat text; echo '测试用字 🦠'; } >edited
 expect 0 "第 2 稿" document edit 9 edited --seen 1 "${as[@]}"
 expect 3 "没有字形" document sign 9 --seen 2 "${as[@]}" --capability 签发文书 --key organ.key
