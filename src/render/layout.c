@@ -291,7 +291,6 @@ static enum err_code cut_pages(struct layout *l, struct err *err)
     while (i < l->flow.n) {
         size_t to = fit(l, i, BOTTOM - l->y);
 
-        /* On the first page what must stay together may find no room below the head. */
         put_page(l, i, to);
         i = to;
         if (i < l->flow.n && l->flow.at[i].kind == ITEM_BREAK)
