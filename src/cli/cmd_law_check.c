@@ -8,9 +8,10 @@
 #include "matter/clue_fill.h"
 #include "matter/example.h"
 #include "rule/rule.h"
+#include "service/document/example.h"
 
 struct tally {
-    size_t errors, warnings, unverified, rules, procedures, examples;
+    size_t errors, warnings, unverified, rules, procedures, examples, documents;
 };
 
 /* Compiles every rule and runs its examples. */
@@ -45,6 +46,7 @@ static void procedures_check(struct cli_run *r, const struct law *law, struct di
         t->examples += plan.p->nexample;
         matter_check_examples(&plan, diags);
         matter_clue_check(&plan, diags);
+        t->documents += document_check_examples(&plan, NULL, diags);
     }
 }
 
@@ -74,6 +76,8 @@ static void summary_json(struct buf *b, const struct law *law, const struct tall
     json_i64(b, "rules", (int64_t)t->rules);
     json_i64(b, "procedures", (int64_t)t->procedures);
     json_i64(b, "examples", (int64_t)t->examples);
+    json_i64(b, "templates", law ? (int64_t)law->ntemplate : 0);
+    json_i64(b, "documents", (int64_t)t->documents);
     json_i64(b, "unverified", (int64_t)t->unverified);
     json_i64(b, "warnings", (int64_t)t->warnings);
     json_i64(b, "errors", (int64_t)t->errors);
@@ -89,8 +93,8 @@ static void summary_text(const struct cli_run *r, struct buf *b, const struct la
         buf_fmt(b, "法律数据 %.*s：来源 %zu，标准 %zu，案由 %zu，数据集 %zu，映射 %zu，机关 %zu，",
                 STR_F(law->version), law->nsource, law->nstandard, law->ncause, law->ndataset,
                 law->nmapping, law->norgan);
-        buf_fmt(b, "期限 %zu，规则 %zu，程序 %zu，例子 %zu\n", law->ndeadline, t->rules,
-                t->procedures, t->examples);
+        buf_fmt(b, "期限 %zu，规则 %zu，程序 %zu，例子 %zu，文书模板 %zu（按例制作 %zu 件）\n",
+                law->ndeadline, t->rules, t->procedures, t->examples, law->ntemplate, t->documents);
     }
     buf_fmt(b, "错误 %zu，警告 %zu，未核实 %zu", t->errors, t->warnings, t->unverified);
     if (t->unverified > 0 && !cli_has(r, "unverified"))

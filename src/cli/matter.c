@@ -45,8 +45,8 @@ struct moment cli_now(const struct cli_run *r)
     return (struct moment){r->clock.now(r->clock.p) + BEIJING};
 }
 
-static enum err_code read_actor(struct cli_run *r, const struct law *law,
-                                struct matter_act_actor *ret, struct err *err)
+enum err_code cli_act_actor(struct cli_run *r, const struct law *law, struct matter_act_actor *ret,
+                            struct err *err)
 {
     struct actor who;
     const char *person = cli_text(r, "person");
@@ -61,8 +61,8 @@ static enum err_code read_actor(struct cli_run *r, const struct law *law,
     return ERR_OK;
 }
 
-static enum err_code read_pairs(struct cli_run *r, const char *option, struct matter_pairs *ret,
-                                struct err *err)
+enum err_code cli_pairs(struct cli_run *r, const char *option, struct matter_pairs *ret,
+                        struct err *err)
 {
     struct str *text;
     size_t n = cli_texts(r, option, &text);
@@ -89,11 +89,11 @@ enum err_code cli_act(struct cli_run *r, const struct cli_matter *m, struct str 
         return cli_usage(r, err, "--at 应当写成 2024-03-01T10:20 或 2024-03-01：%s", at);
     if (act.at.n > cli_now(r).n)
         return cli_usage(r, err, "办理时间不能晚于现在");
-    TRY(read_actor(r, m->law, &act.actor, err));
-    TRY(read_pairs(r, "field", &act.field, err));
-    TRY(read_pairs(r, "paper", &act.paper, err));
-    TRY(read_pairs(r, "role", &act.role, err));
-    TRY(read_pairs(r, "join", &act.join, err));
+    TRY(cli_act_actor(r, m->law, &act.actor, err));
+    TRY(cli_pairs(r, "field", &act.field, err));
+    TRY(cli_pairs(r, "paper", &act.paper, err));
+    TRY(cli_pairs(r, "role", &act.role, err));
+    TRY(cli_pairs(r, "join", &act.join, err));
     *ret = act;
     return ERR_OK;
 }

@@ -46,6 +46,12 @@ struct cli_opening {
 };
 MUST_CHECK enum err_code cli_open(struct cli_run *r, struct cli_matter *m,
                                   const struct cli_opening *o, struct err *err);
+/* --as, --person, --capability. */
+MUST_CHECK enum err_code cli_act_actor(struct cli_run *r, const struct law *law,
+                                       struct matter_act_actor *ret, struct err *err);
+/* name=value of every --option. */
+MUST_CHECK enum err_code cli_pairs(struct cli_run *r, const char *option, struct matter_pairs *ret,
+                                   struct err *err);
 struct moment cli_now(const struct cli_run *r);
 /* --key, or one made of what is asked. */
 struct str cli_act_key(const struct cli_run *r, const struct matter_request *q);

@@ -227,6 +227,7 @@ void law_check(const struct law *law, struct diag_list *diags)
         check_cause(&c, &law->cause[i]);
     check_words(&c);
     check_procedures(&c);
+    check_templates(&c);
     check_tables(&c);
     check_deadlines(&c);
     check_accounts(&c);

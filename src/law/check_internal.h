@@ -35,6 +35,8 @@ void check_postings(struct check *c, const struct law_procedure *p);
 bool check_is_balance(const struct law_procedure *p, int field);
 /* How clues open its matters. */
 void check_clue_ways(struct check *c, const struct law_procedure *p);
+/* Templates of documents. */
+void check_templates(struct check *c);
 /* Units, datasets, mappings, organs, calendar. */
 void check_tables(struct check *c);
 /* Counting, deadlines, their examples. */

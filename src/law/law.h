@@ -246,6 +246,7 @@ struct law_procedure;  /* law/procedure.h */
 struct law_capability; /* law/account.h */
 struct law_post;
 struct law_account;
+struct law_template; /* law/template.h */
 
 /* One file of law/, by its name there: "law/source/statute.yaml". */
 struct law_text {
@@ -289,7 +290,9 @@ struct law {
     size_t ncapability;
     struct law_post *post;
     size_t npost;
-    const struct law_account *account; /* NULL: the law has no law/account.yaml */
+    const struct law_account *account;    /* NULL: the law has no law/account.yaml */
+    const struct law_template **template; /* by file name, in the order of the file */
+    size_t ntemplate;
 };
 
 /*

@@ -21,7 +21,7 @@ struct law_snapshot {
     atomic_uint refs;
     struct map source_by_name, unit_by_name, cause_by_name, dataset_by_name, standard_by_name,
         organ_by_name, kind_by_name, dismissal_by_name, counting_by_id, deadline_by_id,
-        procedure_by_name, capability_by_name, post_by_name;
+        procedure_by_name, capability_by_name, post_by_name, template_by_name;
 };
 
 static inline const struct law_snapshot *law_snapshot(const struct law *law)
@@ -41,6 +41,7 @@ struct law_loader {
     struct diag_list *diags;
     VEC(struct law_file) file;                 /* sorted by name */
     const struct law_dataset *default_dataset; /* of standards that name none */
+    VEC(const struct law_template *) template;
     struct map place_by_value; /* where a registered thing stands, by the bytes of its address */
 };
 
@@ -171,6 +172,7 @@ void law_load_procedures(struct law_loader *ld);
 void law_load_capabilities(struct law_loader *ld);
 void law_load_posts(struct law_loader *ld);
 void law_load_account(struct law_loader *ld);
+void law_load_templates(struct law_loader *ld);
 
 /* The fields of a dataset and of its parts; the roles come afterwards. */
 void law_load_fields(struct law_loader *ld, struct law_dataset *d, const struct law_item *part,

@@ -14,7 +14,7 @@ struct text_list {
 
 static const char *const folders[] = {"calendar", "cause",    "dataset",   "deadline",
                                       "mapping",  "organ",    "procedure", "rule",
-                                      "source",   "standard", "unit"};
+                                      "source",   "standard", "template",  "unit"};
 static const char *const single_files[] = {"account.yaml",   "capability.yaml", "counting.yaml",
                                            "dismissal.yaml", "kind.yaml",       "post.yaml",
                                            "setting.yaml"};
@@ -189,6 +189,7 @@ static struct law_snapshot *snapshot_new(void)
     map_init(&s->procedure_by_name, &s->arena);
     map_init(&s->capability_by_name, &s->arena);
     map_init(&s->post_by_name, &s->arena);
+    map_init(&s->template_by_name, &s->arena);
     return s;
 }
 
@@ -212,6 +213,7 @@ static void load_parts(struct law_loader *ld)
     law_load_capabilities(ld);
     law_load_posts(ld);
     law_load_account(ld);
+    law_load_templates(ld);
 }
 
 enum err_code law_parse(const struct law_text *file, size_t nfile, struct law **ret_law,

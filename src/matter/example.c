@@ -13,6 +13,9 @@ struct walk {
     struct matter m;
     struct moment at;
     bool timed;
+    matter_example_fn visit; /* NULL: nobody looks */
+    void *visitor;
+    struct moment *act_at; /* by act */
 };
 
 #define WALK_ERROR(w, ...)                                                           \
@@ -312,6 +315,10 @@ static bool walk_act(struct walk *w)
         return false;
     }
     w->m = change.after;
+    w->act_at[w->step->act] = w->at;
+    if (w->visit)
+        w->visit(w->visitor,
+                 &(struct matter_example_at){w->example, w->step, &w->m, w->step->act, w->act_at});
     if (!w->step->former) {
         check_lists(w, &change);
         check_links(w, &act, &change);
@@ -341,24 +348,42 @@ static bool walk_step(struct walk *w)
     return true;
 }
 
+static void walk_example(const struct matter_plan *plan, const struct law_procedure_example *e,
+                         struct walk w)
+{
+    w.plan = plan;
+    w.p = plan->p;
+    w.example = e;
+    w.m = matter_none(plan, w.arena);
+    w.act_at = ARENA_ARRAY(w.arena, struct moment, plan->p->nact + 1);
+    for (size_t i = 0; i < plan->p->nact; i++)
+        w.act_at[i] = MOMENT_NONE;
+    for (size_t k = 0; k < e->nstep; k++) {
+        w.step = &e->step[k];
+        if (!walk_step(&w))
+            break; /* what follows is a consequence */
+    }
+}
+
 void matter_check_examples(const struct matter_plan *plan, struct diag_list *diags)
 {
     struct arena a;
 
     arena_init(&a, 0);
-    for (size_t i = 0; i < plan->p->nexample; i++) {
-        struct walk w = {.plan = plan,
-                         .p = plan->p,
-                         .example = &plan->p->example[i],
-                         .arena = &a,
-                         .diags = diags,
-                         .m = matter_none(plan, &a)};
+    for (size_t i = 0; i < plan->p->nexample; i++)
+        walk_example(plan, &plan->p->example[i], (struct walk){.arena = &a, .diags = diags});
+    arena_release(&a);
+}
 
-        for (size_t k = 0; k < w.example->nstep; k++) {
-            w.step = &w.example->step[k];
-            if (!walk_step(&w))
-                break; /* what follows is a consequence */
-        }
-    }
+void matter_visit_examples(const struct matter_plan *plan, matter_example_fn fn, void *p)
+{
+    struct arena a;
+    struct diag_list diags;
+
+    arena_init(&a, 0);
+    diag_init(&diags, &a);
+    for (size_t i = 0; i < plan->p->nexample; i++)
+        walk_example(plan, &plan->p->example[i],
+                     (struct walk){.arena = &a, .diags = &diags, .visit = fn, .visitor = p});
     arena_release(&a);
 }

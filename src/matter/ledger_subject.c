@@ -7,7 +7,7 @@
 
 const struct ledger_subject *const ledger_subjects[] = {
     &ledger_key, &ledger_key_end,   &ledger_import, &ledger_clue_event,
-    &ledger_act, &ledger_reproject, &ledger_audit,
+    &ledger_act, &ledger_reproject, &ledger_audit,  &ledger_document,
 };
 const size_t ledger_nsubject = sizeof(ledger_subjects) / sizeof(ledger_subjects[0]);
 

@@ -23,7 +23,7 @@ struct ledger_subject {
 };
 
 extern const struct ledger_subject ledger_clue_event, ledger_act, ledger_reproject, ledger_import,
-    ledger_key, ledger_key_end, ledger_audit;
+    ledger_key, ledger_key_end, ledger_audit, ledger_document;
 
 /* Canonical bytes of an act (办理行为): its id and the bytes that docs/procedures.md defines. */
 void ledger_act_canon(struct buf *b, int64_t id, struct str bytes);

@@ -1,5 +1,5 @@
 /* matter/schema.c - the tables of acts and of what follows from them. */
-#include "matter/ledger.h"
+#include "matter/document.h"
 #include "matter/log.h"
 
 #define APPEND_ONLY(table)                                         \
@@ -136,6 +136,7 @@ static const struct store_migration migrations[] = {
 enum err_code matter_log_migrate(struct store *s, int64_t now, struct err *err)
 {
     TRY(ledger_migrate(s, now, err));
-    return store_migrate(s, STR("matter_log"), migrations,
-                         sizeof(migrations) / sizeof(migrations[0]), now, err);
+    TRY(store_migrate(s, STR("matter_log"), migrations, sizeof(migrations) / sizeof(migrations[0]),
+                      now, err));
+    return matter_document_migrate(s, now, err);
 }
