@@ -5,6 +5,7 @@
 #include "http/server_internal.h"
 #include "http/target.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <strings.h>
 
@@ -109,21 +110,28 @@ static enum MHD_Result take_query(void *p, enum MHD_ValueKind kind, const char *
     return MHD_YES;
 }
 
-static bool is_loopback(struct MHD_Connection *c)
+/* Where the connection comes from. */
+static void take_address(struct http_call *call)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        MHD_get_connection_info(call->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct http_request *q = &call->request;
     const struct sockaddr_in6 *six;
+    const struct sockaddr_in *four;
+    char text[INET6_ADDRSTRLEN] = "";
 
     if (!info || !info->client_addr)
-        return false;
-    if (info->client_addr->sa_family == AF_INET)
-        return ntohl(((const struct sockaddr_in *)(const void *)info->client_addr)
-                         ->sin_addr.s_addr) >>
-                   24 ==
-               127;
+        return;
+    four = (const struct sockaddr_in *)(const void *)info->client_addr;
     six = (const struct sockaddr_in6 *)(const void *)info->client_addr;
-    return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+    if (info->client_addr->sa_family == AF_INET) {
+        q->loopback = ntohl(four->sin_addr.s_addr) >> 24 == 127;
+        inet_ntop(AF_INET, &four->sin_addr, text, sizeof(text));
+    } else {
+        q->loopback = IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
+        inet_ntop(AF_INET6, &six->sin6_addr, text, sizeof(text));
+    }
+    q->address = str_dup(&call->arena, str_from(text));
 }
 
 /* Finds the route; 404, or 405 with the methods that there are. */
@@ -150,12 +158,30 @@ static int find_route(struct http_call *call, enum http_method m)
     return q->route < 0 ? status : 0;
 }
 
+/* A page of an application that a browser opens by its address: no file has that name. */
+static bool is_page(const struct http_call *call)
+{
+    const struct http_config *c = &call->server->c;
+    struct str path = call->request.path, last = path;
+
+    if (!c->files_page || !str_has(http_header(&call->request, "Accept"), STR("text/html")) ||
+        (c->files_apart && str_starts(path, str_from(c->files_apart))))
+        return false;
+    while (str_has(last, STR("/")))
+        (void)str_cut(&last, STR("/"));
+    return !str_has(last, STR("."));
+}
+
 /* A static file stands for a GET that no route wants. */
 static bool find_file(struct http_call *call, enum http_method m)
 {
-    if (!call->server->files || m != HTTP_GET)
+    const struct http_files *files = call->server->files;
+
+    if (!files || m != HTTP_GET)
         return false;
-    call->static_file = http_files_find(call->server->files, call->request.path);
+    call->static_file = http_files_find(files, call->request.path);
+    if (!call->static_file && is_page(call))
+        call->static_file = http_files_find(files, str_from(call->server->c.files_page));
     return call->static_file != NULL;
 }
 
@@ -220,7 +246,7 @@ static int judge_head(struct http_call *call, const char *url, const char *metho
         return 501;
     q->method = m;
     call->head_only = strcmp(method, "HEAD") == 0;
-    q->loopback = is_loopback(call->connection);
+    take_address(call);
     status = find_route(call, m);
     if (status == 404 && find_file(call, m))
         status = 0;

@@ -15,6 +15,20 @@ struct str http_header(const struct http_request *q, const char *name)
     return STR("");
 }
 
+/* Cookie -> name '=' value { ';' name '=' value } */
+struct str http_cookie(const struct http_request *q, struct str name)
+{
+    struct str rest = http_header(q, "Cookie");
+
+    while (rest.n > 0) {
+        struct str value = str_trim(str_cut(&rest, STR(";")));
+
+        if (str_eq(str_cut(&value, STR("=")), name))
+            return value;
+    }
+    return STR("");
+}
+
 bool http_query(const struct http_request *q, struct str name, struct str *ret)
 {
     for (size_t i = 0; i < q->query.n; i++)

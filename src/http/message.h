@@ -36,9 +36,10 @@ struct http_request {
     VEC(struct http_pair) query, header, form; /* form: fields of a multipart body */
     VEC(struct http_upload) upload;
     struct str body;
-    struct str id;  /* of the request: named in the reply, the log and problems */
-    bool loopback;  /* came from this machine */
-    void *admitted; /* what the handler found out before the body came; its own */
+    struct str id;        /* of the request: named in the reply, the log and problems */
+    bool loopback;        /* came from this machine */
+    struct str address;   /* where it came from: 10.0.0.7, 2001:db8::7; never logged */
+    const void *admitted; /* what the handler found out before the body came; its own */
 };
 
 /* What a stream has to say; called on an I/O thread, so it must not wait. */
@@ -65,6 +66,8 @@ struct http_reply {
 
 /* Value of the header, by name whatever its case; empty when there is none. */
 struct str http_header(const struct http_request *q, const char *name);
+/* Value of the cookie; empty when there is none.  The first counts where there are several. */
+struct str http_cookie(const struct http_request *q, struct str name);
 /* Value of the first query parameter called so; false when there is none. */
 bool http_query(const struct http_request *q, struct str name, struct str *ret);
 /* Adds a header; a value with control characters is a bug. */

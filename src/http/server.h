@@ -64,8 +64,11 @@ struct http_config {
     struct http_handler handler;
     const char *upload_dir; /* where uploads go; needed when a route takes one */
     const char *files_dir;  /* static files, read at the start; NULL: none */
-    FILE *log;              /* one JSON object a request; NULL: none */
-    struct clock clock;     /* for the log */
+    /* The file that stands for every page of an application: for what a browser opens and no file
+     * is called, outside of the folder `files_apart`.  NULL: none. */
+    const char *files_page, *files_apart;
+    FILE *log;          /* one JSON object a request; NULL: none */
+    struct clock clock; /* for the log */
 };
 
 struct http_server;

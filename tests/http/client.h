@@ -186,18 +186,27 @@ static inline struct answer client_get(int port, const char *path, const char *h
     return a;
 }
 
-static inline struct answer client_post(int port, const char *path, const char *headers,
-                                        struct str body)
+static inline struct answer client_send_body(int port, const char *line, const char *headers,
+                                             struct str body)
 {
     struct buf b = {0};
     struct answer a;
 
-    buf_fmt(&b, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n%s\r\n", path,
-            body.n, headers);
+    buf_fmt(&b, "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n%s\r\n", line, body.n,
+            headers);
     buf_str(&b, body);
     a = client_bytes(port, b.p, b.n);
     buf_release(&b);
     return a;
+}
+
+static inline struct answer client_post(int port, const char *path, const char *headers,
+                                        struct str body)
+{
+    char line[1024];
+
+    assert_true(snprintf(line, sizeof(line), "POST %s", path) < (int)sizeof(line));
+    return client_send_body(port, line, headers, body);
 }
 
 #endif

@@ -226,6 +226,8 @@ static int start(void **state)
     snprintf(files, sizeof(files), "%s/files", t.home.path);
     c.upload_dir = uploads;
     c.files_dir = files;
+    c.files_page = "/index.html";
+    c.files_apart = "/echo/";
     c.limits = (struct http_limits){.head_seconds = HEAD_SECONDS,
                                     .body_seconds = 3,
                                     .body_bytes = BODY_MAX,
@@ -371,6 +373,19 @@ static void test_files(void **state)
     a = client_get(t.port, "/app/main.js", again);
     expect(a, 304, "");
     expect(client_get(t.port, "/link", ""), 404, NULL);
+}
+
+/* An application's pages have addresses of their own, and no files. */
+static void test_pages(void **state)
+{
+    const char *browser = "Accept: text/html,*/*;q=0.8\r\n";
+
+    (void)state;
+    expect(client_get(t.port, "/matters/7", browser), 200, "<p>index");
+    expect(client_get(t.port, "/matters/7", "Accept: application/json\r\n"), 404, NULL);
+    expect(client_get(t.port, "/matters/7.js", browser), 404, NULL);
+    expect(client_get(t.port, "/echo/a/b", browser), 404, NULL);
+    expect(client_post(t.port, "/matters/7", browser, STR("")), 404, NULL);
 }
 
 static struct str multipart(struct buf *b, const char *file, size_t n)
@@ -728,6 +743,7 @@ int main(void)
         WITH_SERVER(test_pipelined),
         WITH_SERVER(test_json),
         WITH_SERVER(test_files),
+        WITH_SERVER(test_pages),
         WITH_SERVER(test_upload),
         WITH_SERVER(test_tricks),
         WITH_SERVER(test_refused_before_its_body),

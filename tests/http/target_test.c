@@ -64,11 +64,31 @@ static void test_match(void **state)
     check_match("/a", "/A", NULL);
 }
 
+static struct str cookie(const char *header)
+{
+    struct http_request q = {.arena = &arena};
+
+    vec_push(&arena, &q.header, ((struct http_pair){STR("cookie"), str_from(header)}));
+    return http_cookie(&q, STR("sid"));
+}
+
+static void test_cookies(void **state)
+{
+    (void)state;
+    assert_true(str_eq(cookie("sid=1"), STR("1")));
+    assert_true(str_eq(cookie("a=b; sid=1=2;c"), STR("1=2")));
+    assert_true(str_eq(cookie("sid=1; sid=2"), STR("1")));
+    assert_int_equal(cookie("xsid=1; sidx=2; SID=3; sid").n, 0);
+    assert_int_equal(cookie("").n, 0);
+    assert_int_equal(cookie("; =; ;;").n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paths),
         cmocka_unit_test(test_match),
+        cmocka_unit_test(test_cookies),
     };
     int failed;
 
