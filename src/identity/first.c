@@ -38,6 +38,20 @@ static enum err_code check_none(struct identity *id, struct err *err)
     return ERR_OK;
 }
 
+enum err_code identity_first_wanted(struct identity *id, bool *ret, struct err *err)
+{
+    int64_t all = 0;
+
+    for (int i = LAW_ADMIN_SYSTEM; i < LAW_ADMINS; i++) {
+        int64_t n = 0;
+
+        TRY(identity_count_admins(id, (enum law_admin)i, 0, &n, err));
+        all += n;
+    }
+    *ret = all == 0;
+    return ERR_OK;
+}
+
 static enum err_code put_code(struct identity *id, struct str code, struct err *err)
 {
     struct identity_hash hash;

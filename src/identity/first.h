@@ -16,6 +16,9 @@ enum { IDENTITY_FIRST = LAW_ADMINS - 1 };
 MUST_CHECK enum err_code identity_first_code(struct identity *id, struct arena *a,
                                              struct str *ret_code, struct err *err);
 
+/* Whether the first run is still to come: there is no administrator. */
+MUST_CHECK enum err_code identity_first_wanted(struct identity *id, bool *ret, struct err *err);
+
 struct identity_first {
     struct str code;
     /* system, security, audit: three login names, three names */

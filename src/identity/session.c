@@ -171,9 +171,13 @@ static enum err_code see(struct identity *id, const struct live *s, struct err *
     return store_run(q, v, 2, NULL, err);
 }
 
-enum err_code identity_session_check(struct identity *id, struct str secret, struct str agent,
-                                     struct arena *a, struct identity_who *ret_who, bool *ret_found,
-                                     struct err *err)
+struct shown {
+    struct str secret, agent;
+    bool used; /* it counts as use */
+};
+
+static enum err_code check(struct identity *id, const struct shown *shown, struct arena *a,
+                           struct identity_who *ret_who, bool *ret_found, struct err *err)
 {
     struct identity_hash hash;
     struct identity_user u;
@@ -182,23 +186,38 @@ enum err_code identity_session_check(struct identity *id, struct str secret, str
     bool found = false;
 
     *ret_found = false;
-    if (secret.n != SESSION_SECRET)
+    if (shown->secret.n != SESSION_SECRET)
         return ERR_OK;
-    TRY(find(id, secret, a, &s, &found, err));
+    TRY(find(id, shown->secret, a, &s, &found, err));
     if (found && !is_over(id, &s))
         TRY(identity_user_by_id(id->store, s.user, a, &u, &found, err));
     else
         found = false;
     if (!found || u.state != IDENTITY_ACTIVE)
         return ERR_OK;
-    if (!str_eq(s.agent, identity_hash_of(agent_domain, agent, &hash).text))
+    if (!str_eq(s.agent, identity_hash_of(agent_domain, shown->agent, &hash).text))
         return end_stolen(id, &s, &u, err);
-    TRY(see(id, &s, err));
+    if (shown->used)
+        TRY(see(id, &s, err));
     TRY(identity_who_of(id, &u, a, &who, err));
     who.session = s.id;
     *ret_who = who;
     *ret_found = true;
     return ERR_OK;
+}
+
+enum err_code identity_session_check(struct identity *id, struct str secret, struct str agent,
+                                     struct arena *a, struct identity_who *ret_who, bool *ret_found,
+                                     struct err *err)
+{
+    return check(id, &(struct shown){secret, agent, true}, a, ret_who, ret_found, err);
+}
+
+enum err_code identity_session_peek(struct identity *id, struct str secret, struct str agent,
+                                    struct arena *a, struct identity_who *ret_who, bool *ret_found,
+                                    struct err *err)
+{
+    return check(id, &(struct shown){secret, agent, false}, a, ret_who, ret_found, err);
 }
 
 /* ---- listing ---- */

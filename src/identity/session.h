@@ -19,6 +19,12 @@ MUST_CHECK enum err_code identity_session_check(struct identity *id, struct str 
                                                 struct identity_who *ret_who, bool *ret_found,
                                                 struct err *err);
 
+/* The same, but it does not count as use: for what a page asks by itself while nobody is there. */
+MUST_CHECK enum err_code identity_session_peek(struct identity *id, struct str secret,
+                                               struct str agent, struct arena *a,
+                                               struct identity_who *ret_who, bool *ret_found,
+                                               struct err *err);
+
 struct identity_session {
     int64_t id;
     struct str login;

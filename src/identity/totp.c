@@ -312,6 +312,38 @@ static enum err_code check_own(struct identity *id, const struct identity_user *
     return identity_end(id, rc, err);
 }
 
+static enum err_code renew_in(struct identity *id, const struct identity_who *who, struct arena *a,
+                              struct identity_recovery *ret, struct err *err)
+{
+    struct store_value v = store_int(who->user);
+    struct store_stmt *q;
+
+    TRY(store_query(id->store, "DELETE FROM identity_recovery WHERE user_id = ?", &q, err));
+    TRY(store_run(q, &v, 1, NULL, err));
+    TRY(identity_recovery_draw(id, who->user, a, ret, err));
+    return note(id, who, STR("recovery_renew"), who->login, who->actor.whole, err);
+}
+
+enum err_code identity_recovery_renew(struct identity *id, const struct identity_who *who,
+                                      struct str code, struct arena *a,
+                                      struct identity_recovery *ret, struct err *err)
+{
+    struct identity_recovery r = {.secret = STR("")};
+    struct identity_user u;
+    bool taken = false;
+
+    if (!who->user)
+        return err_set(err, ERR_FORBIDDEN, "a system has no one-time codes");
+    TRY(identity_user_get(id->store, who->login, a, &u, err));
+    TRY(check_own(id, &u, code, &taken, err));
+    if (!taken)
+        return wrong_code(err);
+    TRY(store_begin(id->store, err));
+    TRY(identity_end(id, renew_in(id, who, a, &r, err), err));
+    *ret = r;
+    return ERR_OK;
+}
+
 static enum err_code off_in(struct identity *id, const struct identity_who *by,
                             const struct identity_user *u, struct err *err)
 {

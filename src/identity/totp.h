@@ -32,6 +32,13 @@ MUST_CHECK enum err_code identity_totp_confirm(struct identity *id, const struct
                                                struct str code, struct arena *a,
                                                struct identity_recovery *ret, struct err *err);
 
+/* Recovery codes anew, the old ones are worth nothing then; with a code, which is counted as a guess
+ * until it was right.  ERR_FORBIDDEN: it is wrong, or codes are off. */
+MUST_CHECK enum err_code identity_recovery_renew(struct identity *id,
+                                                 const struct identity_who *who, struct str code,
+                                                 struct arena *a, struct identity_recovery *ret,
+                                                 struct err *err);
+
 /* Turns codes off: one's own with a code, somebody else's with the capability (a lost device; the
  * security administrator has seen who asks). */
 struct identity_totp_drop {

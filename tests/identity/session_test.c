@@ -38,6 +38,28 @@ static void a_session_in_use_ends_at_last(void **state)
     bench_drop(b);
 }
 
+/* A page that listens by itself keeps nobody signed in, and is told when he is not. */
+static void looking_is_no_use(void **state)
+{
+    struct bench at, *b = &at;
+    struct identity_who who;
+    bool found;
+
+    (void)state;
+    bench_make(b);
+    assert_true(bench_seen(b, b->aud.secret, &who));
+    for (int i = 0; i < 2; i++) {
+        b->now += b->account.session_idle / 2 + i;
+        OK(identity_session_peek(&b->id, b->aud.secret, AGENT, &b->arena, &who, &found, &b->err));
+        assert_int_equal(found, i == 0);
+    }
+    assert_false(bench_seen(b, b->aud.secret, &who));
+    OK(identity_session_peek(&b->id, b->sys.secret, STR("Thief/1.0"), &b->arena, &who, &found,
+                             &b->err));
+    assert_false(found);
+    bench_drop(b);
+}
+
 /* Property: however requests come, a session lives exactly as long as each came within the idle time
  * of the last sighting that was kept, and all within the absolute time. */
 static void sessions_follow_the_model(void **state)
@@ -198,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_idle_session_ends),
         cmocka_unit_test(a_session_in_use_ends_at_last),
+        cmocka_unit_test(looking_is_no_use),
         cmocka_unit_test(sessions_follow_the_model),
         cmocka_unit_test(another_browser_ends_it_for_both),
         cmocka_unit_test(the_store_does_not_hold_the_secret),

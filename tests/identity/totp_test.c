@@ -104,6 +104,59 @@ static void a_recovery_code_is_good_for_once(void **state)
     bench_drop(b);
 }
 
+static void recovery_codes_are_drawn_anew(void **state)
+{
+    struct bench at, *b = &at;
+    struct identity_recovery r;
+
+    (void)state;
+    bench_make(b);
+    assert_int_equal(
+        identity_recovery_renew(&b->id, &b->aud.who, STR("000000"), &b->arena, &r, &b->err),
+        ERR_FORBIDDEN);
+    OK(identity_recovery_renew(&b->id, &b->aud.who, b->aud.recovery[0], &b->arena, &r, &b->err));
+    assert_int_equal(r.v.n, 8);
+    assert_int_equal(bench_count(b, "recovery_renew"), 1);
+    assert_int_equal(with_code(b, &b->aud, b->aud.recovery[1]), IDENTITY_WRONG); /* of the old */
+    assert_int_equal(with_code(b, &b->aud, r.v.at[1]), IDENTITY_IN);
+    bench_drop(b);
+}
+
+/* Guesses at it are counted like those at the login. */
+static void renewing_is_no_way_to_guess(void **state)
+{
+    struct bench at, *b = &at;
+    struct identity_recovery r;
+
+    (void)state;
+    bench_make(b);
+    for (int64_t i = 0; i <= b->account.lock_free; i++)
+        assert_int_equal(
+            identity_recovery_renew(&b->id, &b->aud.who, STR("000000"), &b->arena, &r, &b->err),
+            ERR_FORBIDDEN);
+    assert_int_equal(
+        identity_recovery_renew(&b->id, &b->aud.who, b->aud.recovery[0], &b->arena, &r, &b->err),
+        ERR_FORBIDDEN); /* right, but he must wait */
+    b->now += b->account.lock_most;
+    OK(identity_recovery_renew(&b->id, &b->aud.who, b->aud.recovery[0], &b->arena, &r, &b->err));
+    bench_drop(b);
+}
+
+static void the_first_run_is_wanted_once(void **state)
+{
+    struct bench at, *b = &at;
+    bool wanted = false;
+
+    (void)state;
+    bench_empty(b);
+    OK(identity_first_wanted(&b->id, &wanted, &b->err));
+    assert_true(wanted);
+    bench_first(b);
+    OK(identity_first_wanted(&b->id, &wanted, &b->err));
+    assert_false(wanted);
+    bench_drop(b);
+}
+
 static void the_store_holds_neither(void **state)
 {
     struct bench at, *b = &at;
@@ -257,6 +310,9 @@ int main(void)
         cmocka_unit_test(a_clock_may_be_off_by_a_step),
         cmocka_unit_test(guesses_at_the_code_are_counted),
         cmocka_unit_test(a_recovery_code_is_good_for_once),
+        cmocka_unit_test(recovery_codes_are_drawn_anew),
+        cmocka_unit_test(renewing_is_no_way_to_guess),
+        cmocka_unit_test(the_first_run_is_wanted_once),
         cmocka_unit_test(the_store_holds_neither),
         cmocka_unit_test(another_key_opens_nothing),
         cmocka_unit_test(a_lost_device_is_replaced),
