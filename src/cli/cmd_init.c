@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/law.h"
 #include "cli/run.h"
+#include "cli/sample_account.h"
 #include "format/yaml.h"
 #include "pipeline/home.h"
 
@@ -66,6 +67,8 @@ static enum err_code init_run(struct cli_run *r, struct err *err)
     struct law *law;
     enum err_code rc;
 
+    if (cli_has(r, "accounts") && !cli_has(r, "sample"))
+        return cli_usage(r, err, "--accounts 只用于示例辖区，请与 --sample 一起用");
     if (cli_has(r, "sample"))
         TRY(sample_district(r, &d, err));
     else
@@ -76,11 +79,12 @@ static enum err_code init_run(struct cli_run *r, struct err *err)
     if (rc != ERR_OK)
         return rc;
     print_done(r, &d);
-    return ERR_OK;
+    return cli_has(r, "accounts") ? cli_sample_accounts(r, err) : ERR_OK;
 }
 
 static const struct cli_option options[] = {
     {"sample", NULL, CLI_FLAG, false, "建立示例辖区"},
+    {"accounts", NULL, CLI_FLAG, false, "同时建立示例账户（虚构），打印随机口令"},
     {"district", "名称", CLI_TEXT, false, "辖区的全称，如 北京市门头沟区"},
     {"region", "代码", CLI_COUNT, false, "行政区划代码（GB/T 2260），如 110109"},
     {0},
