@@ -107,6 +107,26 @@ enum err_code api_log(struct api_call *c, struct matter_log **ret, struct err *e
     return ERR_OK;
 }
 
+enum err_code api_account(struct api_call *c, struct identity **ret, struct err *err)
+{
+    struct api_worker *w = c->w;
+    struct store *s;
+
+    TRY(api_store(c, &s, err));
+    if (!w->account.id.store)
+        TRY(pipeline_account_open(s, c->x->c.law, c->x->c.clock, false, &w->account, err));
+    *ret = &w->account.id;
+    return ERR_OK;
+}
+
+enum err_code api_person(struct api_call *c, struct identity **ret, struct err *err)
+{
+    if (c->who->user)
+        return api_account(c, ret, err);
+    err_set(err, ERR_FORBIDDEN, "not a person's account");
+    return err_set_zh(err, "请以个人账户登录后办理");
+}
+
 int64_t api_now(const struct api_call *c)
 {
     return c->x->c.clock.now(c->x->c.clock.p);

@@ -19,10 +19,12 @@ struct api_call {
     struct http_reply *r;
     struct arena *arena;
     struct buf *out;
-    const struct actor *actor;
-    json_t *in; /* fits the request's schema; an object */
+    const struct identity_who *who; /* NULL: the route is open */
+    const struct actor *actor;      /* of who */
+    json_t *in;                     /* fits the request's schema; an object */
     const struct diag_list
-        *diags; /* what is wrong with a text that was sent; shown with an error */
+        *diags;  /* what is wrong with a text that was sent; shown with an error */
+    bool secret; /* the reply shows one, once: it is not kept for an Idempotency-Key */
 };
 
 /* Members of the input. */
@@ -40,6 +42,11 @@ MUST_CHECK enum err_code api_number(const struct api_call *c, size_t i, int64_t 
 /* The worker's store, opened when first asked for. */
 MUST_CHECK enum err_code api_store(struct api_call *c, struct store **ret, struct err *err);
 MUST_CHECK enum err_code api_log(struct api_call *c, struct matter_log **ret, struct err *err);
+
+/* The accounts, over the worker's store. */
+MUST_CHECK enum err_code api_account(struct api_call *c, struct identity **ret, struct err *err);
+/* … for what a person does with accounts: ERR_FORBIDDEN for systems and static tokens. */
+MUST_CHECK enum err_code api_person(struct api_call *c, struct identity **ret, struct err *err);
 
 /* Something was committed: whoever listens is to hear of it now. */
 void api_tell_news(struct api_call *c);

@@ -3,61 +3,13 @@
 #include "api/input.h"
 #include "api/once.h"
 #include "api/problem.h"
+#include "api/who.h"
 #include "base/bug.h"
 
 void api_refuse(void *server, const struct http_request *q, struct http_reply *r)
 {
     (void)server;
     api_problem_refusal(r, q, r->status);
-}
-
-/* ---- who asks, may he ---- */
-
-static enum err_code authenticate(struct api_call *c, struct actor *ret, struct err *err)
-{
-    const struct api_authenticator *who = &c->x->c.who;
-    struct store *s = NULL;
-
-    if (who->reads_store)
-        TRY(api_store(c, &s, err));
-    return who->authenticate(who->p, s, c->q, ret, err);
-}
-
-/* NULL: the reply is a refusal. */
-static struct actor *find_actor(struct api_call *c)
-{
-    struct actor *actor = ARENA_NEW(c->arena, struct actor);
-    struct err err;
-
-    if (authenticate(c, actor, &err) == ERR_OK)
-        return actor;
-    if (err.code != ERR_FORBIDDEN) {
-        api_problem(c->r, c->q, &err, NULL);
-        return NULL;
-    }
-    api_problem_refusal(c->r, c->q, 401);
-    http_reply_header(c->r, "WWW-Authenticate", STR("Bearer"));
-    return NULL;
-}
-
-/* Once for each request: before its body comes, if it has one. */
-static bool check_actor(struct api_call *c)
-{
-    struct err err;
-
-    if (api_route_open(c->route))
-        return true;
-    if (!c->q->admitted)
-        c->q->admitted = find_actor(c);
-    c->actor = c->q->admitted;
-    if (!c->actor)
-        return false;
-    if (c->actor->is_operator || actor_can(c->actor, c->route->capability))
-        return true;
-    err_set(&err, ERR_FORBIDDEN, "capability missing");
-    err_set_zh(&err, "没有权限“%.*s”", STR_F(c->route->capability));
-    api_problem(c->r, c->q, &err, NULL);
-    return false;
 }
 
 /* ---- once ---- */
@@ -68,10 +20,10 @@ static struct str once_key(const struct api_call *c)
 {
     struct str key = http_header(c->q, "Idempotency-Key");
 
-    if (c->route->method != HTTP_POST || c->route->body != HTTP_BODY_JSON || key.n == 0)
+    if (c->route->method != HTTP_POST || c->route->body != HTTP_BODY_JSON || key.n == 0 || !c->who)
         return STR("");
-    return str_fmt(c->arena, "%.*s\n%.*s\n%s\n%.*s", STR_F(c->actor->organ),
-                   STR_F(c->actor->person), c->route->id, STR_F(key));
+    return str_fmt(c->arena, "%.*s\n%.*s\n%.*s\n%s\n%.*s", STR_F(c->who->login),
+                   STR_F(c->actor->organ), STR_F(c->actor->person), c->route->id, STR_F(key));
 }
 
 static bool was_before(struct api_call *c, struct str key)
@@ -101,7 +53,7 @@ static void handle(struct api_call *c)
     enum err_code rc;
 
     c->r->status = c->route->status;
-    c->r->type = "application/json";
+    c->r->type = c->route->status == 204 ? NULL : "application/json";
     rc = c->route->handle(c, &err);
     if (rc == ERR_OK)
         return;
@@ -146,7 +98,7 @@ static void handle_once(struct api_call *c)
     if (was_before(c, key))
         return;
     handle(c);
-    if (c->r->status / 100 == 2)
+    if (c->r->status / 100 == 2 && !c->secret)
         api_once_done(c->x->once, key, c->r);
     else
         api_once_failed(c->x->once, key);
@@ -168,14 +120,14 @@ bool api_admit(void *server, void *worker, struct http_request *q, struct http_r
 {
     struct api_call c = call_of(server, worker, q, r);
 
-    return check_actor(&c);
+    return api_check_who(&c);
 }
 
 void api_dispatch(void *server, void *worker, struct http_request *q, struct http_reply *r)
 {
     struct api_call c = call_of(server, worker, q, r);
 
-    if (check_actor(&c) && api_input(&c))
+    if (api_check_who(&c) && api_input(&c))
         handle_once(&c);
     check_reply(&c);
 }

@@ -142,7 +142,7 @@ enum err_code api_duty_list(struct api_call *c, struct err *err)
 /* ---- one ---- */
 
 /* What is not to be seen is not there. */
-static enum err_code get_seen(struct api_call *c, int64_t id, struct matter_view *ret,
+enum err_code api_matter_seen(struct api_call *c, int64_t id, struct matter_view *ret,
                               struct err *err)
 {
     struct matter_log *log;
@@ -163,7 +163,7 @@ enum err_code api_matter_show(struct api_call *c, struct err *err)
     int64_t id;
 
     TRY(api_number(c, 0, &id, err));
-    TRY(get_seen(c, id, &v, err));
+    TRY(api_matter_seen(c, id, &v, err));
     tag = etag(c, v.matter.version);
     http_reply_header(c->r, "ETag", tag);
     if (str_eq(http_header(c->q, "If-None-Match"), tag)) {

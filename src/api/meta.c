@@ -1,4 +1,4 @@
-/* api/meta.c - the server about itself: is it well, what can be asked, who is asking, what is new. */
+/* api/meta.c - the server about itself: is it well, what can be asked, what is new. */
 #include "api/handlers.h"
 #include "api/news.h"
 #include "base/fen.h"
@@ -35,25 +35,6 @@ enum err_code api_document(struct api_call *c, struct err *err)
 {
     (void)err;
     buf_str(c->out, c->x->openapi);
-    return ERR_OK;
-}
-
-enum err_code api_me(struct api_call *c, struct err *err)
-{
-    const struct actor *a = c->actor;
-    int organ = a->organ.n > 0 ? law_organ_find(c->x->c.law, a->organ) : -1;
-
-    (void)err;
-    json_open(c->out, NULL, '{');
-    json_text(c->out, "person", a->person);
-    json_text(c->out, "organ", a->organ);
-    json_text(c->out, "organ_name", organ >= 0 ? c->x->c.law->organ[organ].name : STR(""));
-    json_bool(c->out, "operator", a->is_operator);
-    api_put_texts(c->out, "capabilities", a->capability, a->ncapability);
-    json_text(c->out, "district", c->x->home.district.name);
-    json_bool(c->out, "sample", c->x->home.district.sample);
-    json_text(c->out, "law", c->x->c.law->version);
-    json_close(c->out, '}');
     return ERR_OK;
 }
 

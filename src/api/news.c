@@ -10,7 +10,7 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { RING = 2048, BATCH = 500, LOOK_MS = 250, MOST_ORGANS = 16, HOUR_S = 3600 };
+enum { RING = 2048, BATCH = 500, LOOK_MS = 250, MOST_ORGANS = 16 };
 
 /* One change, as it is sent, and whom it concerns. */
 struct item {
@@ -224,15 +224,18 @@ static enum http_next next(void *p, struct buf *out)
     return out->n > 0 ? HTTP_NEXT_DATA : HTTP_NEXT_WAIT;
 }
 
+/* A stream ends after a while; the browser comes back by itself and shows again who it is, so that who
+ * has been signed out hears no more. */
 struct http_stream api_news_stream(struct api_news *n, const struct actor *who, int64_t after)
 {
+    enum { LISTEN_S = 300 };
     struct listener *l = MEM_NEW(struct listener);
 
     l->n = n;
     l->all = who->is_operator;
     l->kind = who->is_operator ? 0 : 1u << who->kind;
     l->organ = who->whole.n > 0 ? law_organ_find(n->x->c.law, who->whole) : -1;
-    l->until_ns = clock_elapsed_ns() + (int64_t)HOUR_S * 1000000000;
+    l->until_ns = clock_elapsed_ns() + (int64_t)LISTEN_S * 1000000000;
     pthread_mutex_lock(&n->lock);
     l->next = after >= 0 && after < n->next ? after + 1 : n->next;
     pthread_mutex_unlock(&n->lock);

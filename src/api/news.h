@@ -17,7 +17,7 @@ void api_news_free(struct api_news *n); /* when no stream is left */
 /* Something was committed: look now and not in a moment. */
 void api_news_look(struct api_news *n);
 
-/* What the actor may see behind leaf `after` (-1: from now on), as a stream of at most an hour:
+/* What the actor may see behind leaf `after` (-1: from now on), as a stream of at most five minutes:
  * whoever has lost his rights meanwhile must show them again. */
 struct http_stream api_news_stream(struct api_news *n, const struct actor *who, int64_t after);
 

@@ -171,7 +171,7 @@ static void put_operation(struct printing *p, const struct api_route *r)
     json_text(p->b, "operationId", str_from(r->id));
     json_text(p->b, "summary", str_from(r->zh));
     json_text(p->b, "description", str_from(r->en));
-    if (r->capability.n > 0 && !api_route_open(r))
+    if (r->capability.n > 0 && !api_route_open(r) && !api_route_self(r))
         json_text(p->b, "x-capability", r->capability);
     if (api_route_open(r)) {
         json_open(p->b, "security", '[');
@@ -206,6 +206,15 @@ static void put_paths(struct printing *p)
     json_close(p->b, '}');
 }
 
+/* One of several ways to say who asks. */
+static void put_scheme(struct buf *b, const char *name)
+{
+    json_open(b, NULL, '{');
+    json_open(b, name, '[');
+    json_close(b, ']');
+    json_close(b, '}');
+}
+
 static void put_components(struct printing *p)
 {
     json_open(p->b, "components", '{');
@@ -215,13 +224,16 @@ static void put_components(struct printing *p)
     json_text(p->b, "type", STR("http"));
     json_text(p->b, "scheme", STR("bearer"));
     json_close(p->b, '}');
+    json_open(p->b, "session", '{');
+    json_text(p->b, "type", STR("apiKey"));
+    json_text(p->b, "in", STR("cookie"));
+    json_text(p->b, "name", STR("ld_session"));
+    json_close(p->b, '}');
     json_close(p->b, '}');
     json_close(p->b, '}');
     json_open(p->b, "security", '[');
-    json_open(p->b, NULL, '{');
-    json_open(p->b, "token", '[');
-    json_close(p->b, ']');
-    json_close(p->b, '}');
+    put_scheme(p->b, "session");
+    put_scheme(p->b, "token");
     json_close(p->b, ']');
 }
 

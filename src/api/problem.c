@@ -1,6 +1,8 @@
 /* api/problem.c - see problem.h. */
 #include "api/problem.h"
 
+#include "base/bug.h"
+
 #include <ctype.h>
 
 struct refusal {
@@ -112,13 +114,28 @@ void api_problem(struct http_reply *r, const struct http_request *q, const struc
     tail(r, str_from(err->zh), str_from(err->message));
 }
 
+static void put_refusal(struct http_reply *r, const struct http_request *q, const struct refusal *f,
+                        struct str zh)
+{
+    head(r, q, str_from(f->code), f->zh, f->en);
+    tail(r, zh.n ? zh : str_from(f->zh), str_from(f->en));
+}
+
 void api_problem_refusal(struct http_reply *r, const struct http_request *q, int status)
 {
-    const struct refusal *f = find(status);
-
     r->status = status;
-    head(r, q, str_from(f->code), f->zh, f->en);
-    tail(r, str_from(f->zh), str_from(f->en));
+    put_refusal(r, q, find(status), STR(""));
+}
+
+void api_problem_named(struct http_reply *r, const struct http_request *q, const char *code,
+                       struct str zh)
+{
+    size_t i = 0;
+
+    while (strcmp(refusals[i].code, code) != 0)
+        BUG_ON(++i == sizeof(refusals) / sizeof(refusals[0]));
+    r->status = refusals[i].status;
+    put_refusal(r, q, &refusals[i], zh);
 }
 
 void api_problem_faults(struct http_reply *r, const struct http_request *q,

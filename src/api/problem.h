@@ -11,6 +11,9 @@ void api_problem(struct http_reply *r, const struct http_request *q, const struc
                  const struct diag_list *diags);
 /* A refusal of refusal.def. */
 void api_problem_refusal(struct http_reply *r, const struct http_request *q, int status);
+/* … by its code; `zh` instead of what stands there, unless it is empty. */
+void api_problem_named(struct http_reply *r, const struct http_request *q, const char *code,
+                       struct str zh);
 /* Diagnostics as a member "diagnostics". */
 void api_put_diags(struct buf *b, const struct diag_list *l);
 /* Input that does not fit its schema: 422. */

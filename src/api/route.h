@@ -13,7 +13,8 @@ struct api_route {
     enum http_method method;
     struct str path;
     enum http_body body;
-    /* Of law/capability.yaml; "": everybody who is known; API_OPEN: everybody. */
+    /* Of law/capability.yaml; "": everybody who is known; API_SELF: also who must set a password or
+     * codes first; API_OPEN: everybody. */
     struct str capability;
     const char
         *request;      /* schema of the query (GET), of the body, of an upload's fields; "": none */
@@ -24,6 +25,7 @@ struct api_route {
 };
 
 #define API_OPEN "*"
+#define API_SELF "="
 
 extern const struct api_route api_routes[];
 extern const size_t api_nroute;
@@ -31,6 +33,11 @@ extern const size_t api_nroute;
 static inline bool api_route_open(const struct api_route *r)
 {
     return str_eq(r->capability, STR(API_OPEN));
+}
+
+static inline bool api_route_self(const struct api_route *r)
+{
+    return str_eq(r->capability, STR(API_SELF));
 }
 
 #endif

@@ -6,6 +6,7 @@
 #include "api/once.h"
 #include "api/openapi.h"
 #include "base/mem.h"
+#include "identity/first.h"
 
 void *api_worker_new(void *server)
 {
@@ -20,11 +21,28 @@ void api_worker_free(void *server, void *worker)
     struct api_worker *w = worker;
 
     (void)server;
+    if (w->account.id.store)
+        pipeline_account_close(&w->account);
     if (w->store) {
         matter_log_release(&w->log);
         store_close(w->store);
     }
     free(w);
+}
+
+/* What cannot be used is found out before anybody is let in. */
+static enum err_code check_accounts(struct api_server *x, struct err *err)
+{
+    struct pipeline_account account = {.id = {.store = NULL}};
+
+    if (!x->c.law->account)
+        return ERR_OK;
+    TRY(pipeline_account_open(x->home.store, x->c.law, x->c.clock, false, &account, err));
+    TRY(identity_first_wanted(&account.id, &x->first_wanted, err));
+    if (x->first_wanted && !account.id.key) /* workers read it when they are first asked */
+        TRY(pipeline_account_open(x->home.store, x->c.law, x->c.clock, true, &account, err));
+    pipeline_account_close(&account);
+    return ERR_OK;
 }
 
 static enum err_code start_log(struct api_server *x, struct diag_list *diags, struct err *err)
@@ -33,6 +51,7 @@ static enum err_code start_log(struct api_server *x, struct diag_list *diags, st
 
     TRY(matter_book_make(c->law, &x->arena, diags, &x->book, err));
     TRY(pipeline_home_open(c->home, c->law, c->clock.now(c->clock.p), &x->home, err));
+    TRY(check_accounts(x, err));
     matter_log_init(&x->log, x->home.store, &x->book);
     x->log.region = x->home.district.region;
     return matter_writer_new(&x->log, &x->writer, err);
@@ -64,6 +83,8 @@ static enum err_code start_http(struct api_server *x, struct err *err)
         .nroute = api_nroute,
         .handler = {x, api_worker_new, api_worker_free, api_admit, api_dispatch, api_refuse},
         .files_dir = c->files_dir,
+        .files_page = "/index.html",
+        .files_apart = "/api/",
         .log = c->log,
         .clock = c->clock,
     };
@@ -128,6 +149,11 @@ void api_stop(struct api_server *x)
     api_schemas_release(&x->schemas);
     arena_release(&x->arena);
     free(x);
+}
+
+bool api_first_wanted(const struct api_server *s)
+{
+    return s->first_wanted;
 }
 
 int api_port(const struct api_server *s)

@@ -9,7 +9,10 @@
 #include "api/spool.h"
 #include "matter/log.h"
 #include "matter/writer.h"
+#include "pipeline/account.h"
 #include "pipeline/home.h"
+
+#include <stdatomic.h>
 
 struct api_jobs;
 struct api_news;
@@ -30,6 +33,8 @@ struct api_server {
     struct api_spool spool;
     struct http_route *route;
     struct http_server *http;
+    bool first_wanted;  /* at the start */
+    atomic_int hashing; /* passwords being hashed, each in law_account.hash_memory */
 };
 
 /* A worker's own connection; one thread. */
@@ -37,6 +42,7 @@ struct api_worker {
     struct api_server *x;
     struct store *store; /* NULL: not asked for yet */
     struct matter_log log;
+    struct pipeline_account account; /* id.store NULL: not asked for yet */
 };
 
 void *api_worker_new(void *server);

@@ -72,10 +72,15 @@ static enum err_code read_config(struct cli_run *r, struct api_config *c, struct
     c->clock = r->clock;
     c->files_dir = cli_text(r, "pages");
     c->check_replies = cli_has(r, "check-replies");
-    if (!cli_has(r, "token-file"))
-        return cli_usage(r, err, "请用 --token-file 说明谁可以访问");
-    if (!is_loopback(c->address))
+    c->proxied = cli_has(r, "behind-proxy");
+    if (is_loopback(c->address))
+        return ERR_OK;
+    if (cli_has(r, "token-file"))
         return cli_usage(r, err, "用 --token-file 时只能监听本机地址（127.0.0.1 或 [::1]）");
+    if (c->cert.n == 0 && !c->proxied)
+        return cli_usage(r, err,
+                         "监听本机以外的地址时，口令不能明文传送：请用 --cert 和 --key，"
+                         "或者放在 TLS 代理后面并用 --behind-proxy");
     return ERR_OK;
 }
 
@@ -86,6 +91,12 @@ static void print_started(const struct cli_run *r, const struct api_config *c, i
     fprintf(r->out, "正在监听 http%s://%s%s%s:%d\n", c->cert.n > 0 ? "s" : "", six ? "[" : "",
             c->address, six ? "]" : "", port);
     fflush(r->out);
+}
+
+/* To the log: who waits for the address reads the one line above. */
+static void print_first_wanted(const struct cli_run *r)
+{
+    fprintf(r->log, "还没有账户：请运行 liandong user first-code 得到首次运行码，建立三名管理员\n");
 }
 
 /* Signals are blocked before any thread starts, so that only sigwait takes them. */
@@ -106,6 +117,8 @@ static enum err_code run_until_told(struct cli_run *r, const struct api_config *
     cli_diags(r, r->log, DIAG_ERROR, &diags);
     if (rc == ERR_OK) {
         print_started(r, c, api_port(server));
+        if (api_first_wanted(server) && !c->tokens)
+            print_first_wanted(r);
         sigwait(&wanted, &got);
         fprintf(r->log, "正在停止：等待办理中的请求\n");
         api_stop(server);
@@ -119,8 +132,10 @@ static enum err_code with_tokens(struct cli_run *r, struct api_config *c, struct
     struct api_tokens *tokens;
     enum err_code rc;
 
+    if (!cli_has(r, "token-file"))
+        return run_until_told(r, c, err);
     TRY(api_tokens_open(cli_text(r, "token-file"), c->law, &tokens, err));
-    c->who = api_tokens_authenticator(tokens);
+    c->tokens = tokens;
     rc = run_until_told(r, c, err);
     api_tokens_close(tokens);
     return rc;
@@ -158,7 +173,9 @@ static const struct cli_option options[] = {
     {"listen", "地址:端口", CLI_TEXT, false,
      "在哪里监听（默认 127.0.0.1:8080；端口 0 为任一空闲端口）"},
     {"token-file", "文件", CLI_FILE, false,
-     "令牌及其机关、权限的文件（docs/serving.md）；只限监听本机"},
+     "除账户外，另认这些静态令牌（docs/serving.md）；试用用，只限监听本机"},
+    {"behind-proxy", NULL, CLI_FLAG, false,
+     "在 TLS 代理后面：来源以代理写的 X-Forwarded-For 为准，会话只经 TLS 传送"},
     {"cert", "文件", CLI_FILE, false, "TLS 证书（PEM，含中间证书）"},
     {"key", "文件", CLI_FILE, false, "TLS 私钥（PEM）"},
     {"pages", "目录", CLI_FOLDER, false, "网页文件所在的目录"},
@@ -173,9 +190,8 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_example examples[] = {
-    {"liandong serve --token-file tokens.json", "在本机 8080 端口提供接口"},
-    {"liandong serve --listen 127.0.0.1:8443 --cert cert.pem --key key.pem --token-file tokens.json",
-     "用 TLS"},
+    {"liandong serve --pages web/app/dist", "在本机 8080 端口提供接口和网页，以账户登录"},
+    {"liandong serve --listen 0.0.0.0:8443 --cert cert.pem --key key.pem", "用 TLS 对外提供"},
     {0},
 };
 
@@ -183,7 +199,7 @@ const struct cli_command cli_cmd_serve = {
     .name = "serve",
     .summary = "以 HTTP 接口提供本辖区的数据和办理",
     .text =
-        "接口说明在 /api/v1/openapi.json。收到 SIGTERM 后不再接受新连接，办完手头的请求再退出。",
+        "人员以账户登录，系统用接口令牌（liandong user、liandong token）。接口说明在 /api/v1/openapi.json。收到 SIGTERM 后不再接受新连接，办完手头的请求再退出。",
     .option = options,
     .example = examples,
     .run = serve_run,

@@ -1,5 +1,5 @@
 /* tests/api/api_fixture.c - see api_fixture.h. */
-#include "api_fixture.h"
+#include "people.h"
 
 #include "base/file.h"
 #include "matter/ledger_head.h"
@@ -198,15 +198,21 @@ int district_start(void **state)
     district.now = 1780300000; /* 2026-06-01, Beijing */
     district.home = home_make();
     district.law = law_shipped();
+    district.account = *district.law->account;
+    district.account.hash_memory = 64; /* cheap; all else is as shipped */
+    district.account.hash_passes = 1;
+    district.law->account = &district.account;
     fill_store();
     open_tokens();
     diag_init(&diags, &a);
     c.law = district.law;
     c.clock = clock_fixed(&district.now);
-    c.who = api_tokens_authenticator(district.tokens);
+    c.tokens = district.tokens;
     c.check_replies = true;
     OK(api_start(&c, &district.server, &diags, &err));
     district.port = api_port(district.server);
+    assert_true(api_first_wanted(district.server));
+    people_start();
     arena_release(&a);
     return 0;
 }
@@ -237,6 +243,11 @@ static void put_headers(struct buf *b, const char *token, const char *headers)
     if (token)
         buf_fmt(b, "Authorization: Bearer %s\r\n", token);
     buf_z(b, headers);
+}
+
+struct reply ask_line(const char *line, const char *headers, const char *body)
+{
+    return of(client_send_body(district.port, line, headers, str_from(body)));
 }
 
 struct reply ask_with(const char *token, const char *path, const char *headers)

@@ -2,19 +2,21 @@
 #define TESTS_API_FIXTURE_H
 /*
  * tests/api/api_fixture.h - a server on a free port over a district of its own: the sample's records, its
- * clues, a ledger with a head, four people. Every reply is held against its schema.
+ * clues, a ledger with a head, four static tokens, eleven people (people.h). Every reply is held against its schema.
  */
 #include "../http/client.h"
 #include "../law/law_fixture.h"
 #include "../store/home.h"
 #include "api/api.h"
 #include "api/route.h"
+#include "law/account.h"
 
 #include <jansson.h>
 
 struct district {
     struct home home;
     struct law *law;
+    struct law_account account; /* instead of the law's */
     struct api_tokens *tokens;
     struct api_server *server;
     int64_t now;
@@ -43,6 +45,8 @@ int district_stop(void **state);
 struct reply ask(const char *token, const char *path);
 struct reply ask_with(const char *token, const char *path, const char *headers);
 struct reply post(const char *token, const char *path, const char *headers, const char *json);
+/* "DELETE /path": sends exactly these headers. */
+struct reply ask_line(const char *line, const char *headers, const char *body);
 void drop(struct reply *r);
 
 /* Fails with the body unless the status is this one. */

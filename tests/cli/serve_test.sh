@@ -10,7 +10,7 @@ cp "$source"/sample/处罚-规划自然资源分局.jsonl mining.jsonl
 echo '[{"token":"secret-token-of-test","person":"甲","operator":true}]' >tokens.json
 
 # What it does not start with.
-expect 2 '--token-file' serve
+expect 2 'TLS 代理' serve --listen 0.0.0.0:0
 expect 2 '只能监听本机地址' serve --listen 0.0.0.0:0 --token-file tokens.json
 expect 2 '地址:端口' serve --listen 127.0.0.1:http --token-file tokens.json
 expect 2 '一起写' serve --cert cert.pem --token-file tokens.json
@@ -27,7 +27,7 @@ expect 0 'export type Clue = {' api types
 start()
 {
     : >started # what an earlier server said is not this one's address
-    "$liandong" serve --listen 127.0.0.1:0 --token-file tokens.json "$@" >started 2>serve.err &
+    "$liandong" serve --listen 127.0.0.1:0 "$@" >started 2>serve.err &
     server=$!
     for _ in $(seq 200); do
         url=$(sed -n 's/^正在监听 //p' started)
@@ -47,7 +47,7 @@ stop()
     check "the server ends with $1" test $? = "$1"
 }
 
-start --log access.log
+start --token-file tokens.json --log access.log
 answers()
 {
     curl -s -m 20 "$@" -H 'Authorization: Bearer secret-token-of-test' | grep -q "$words"
@@ -83,13 +83,13 @@ check 'each line is JSON' python3 -c 'import json; [json.loads(line) for line in
 check 'the log names no person and no secret' test "$(grep -c -e zhangsan -e secret -e 127.0.0.1 -e curl access.log)" = 0
 
 # What a killed server had been sent does not lie about.
-start
+start --token-file tokens.json
 check 'an upload is taken' test "$(curl -s -o /dev/null -w '%{http_code}' -F file=@mining.jsonl "$url/api/v1/imports" \
     -H 'Authorization: Bearer secret-token-of-test')" = 202
 kill -KILL $server
 wait $server 2>/dev/null
 check 'a killed server leaves its folder' test "$(ls home/uploads/*.lock | wc -l)" = 1
-start
+start --token-file tokens.json
 check 'the next one takes it away' test "$(ls home/uploads/*.lock | wc -l)" = 1
 stop 0
 check 'and its own when it ends' test "$(find home/uploads -mindepth 1 | wc -l)" = 0
@@ -97,13 +97,58 @@ check 'and its own when it ends' test "$(find home/uploads -mindepth 1 | wc -l)"
 # TLS.
 openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost \
     -addext subjectAltName=IP:127.0.0.1 2>/dev/null
-start --cert cert.pem --key key.pem
+start --token-file tokens.json --cert cert.pem --key key.pem
 words='"status":"ok"'
 check 'it speaks TLS' answers --cacert cert.pem "$url/healthz"
 check 'it asks browsers to stay with TLS' sh -c "curl -si --cacert cert.pem $url/healthz | grep -qi strict-transport"
 check 'it does not speak TLS 1.1' sh -c "! curl -s --tls-max 1.1 --cacert cert.pem $url/healthz"
 check 'it does not speak without TLS' sh -c "! curl -s -m 5 http://${url#https://}/healthz | grep -q ok"
 stop 0
+
+# Accounts: nobody can come in until there are some; then people sign in, for the pages as well.
+start
+check 'it says what must be done first' grep -q 'user first-code' serve.err
+check 'nobody can come in' sh -c "curl -s $url/api/v1/me | grep -q first_run_wanted"
+check 'it says that it waits for the first run' sh -c "curl -s $url/api/v1/first-run | grep -q '\"wanted\":true'"
+stop 0
+expect 2 '--sample' init --accounts --district 某区 --region 110199 --home other
+mkdir pages
+echo '<p>pages' >pages/index.html
+LIANDONG_HOME=$dir/people "$liandong" init --sample --accounts --json >people.json || exit 1
+check 'each has a password of his own' test "$(sed 1d people.json | sort -u | grep -c '"password":"[a-z0-9-]*"')" = 10
+login()
+{
+    python3 -c '
+import json, sys
+for line in open("people.json"):
+    p = json.loads(line)
+    if p.get("login") == sys.argv[1]:
+        print(json.dumps({"login": p["login"], "password": p["password"]}))' "$1"
+}
+start --home people --pages pages --log people.log
+login jiancha >jiancha.json
+login xitong >xitong.json
+send() # send FILE [curl's options]: signs in
+{
+    local file=$1
+    shift
+    curl -s -H 'Content-Type: application/json' --data-binary "@$file" "$@" "$url/api/v1/session"
+}
+send jiancha.json -c jar >me.json
+check 'the prosecutor signs in' grep -q '"organ_name":"行政检察"' me.json
+check 'he has nothing to set up' grep -q '"must_change_password":false,"must_set_up_code":false' me.json
+check 'his session counts' sh -c "curl -s -b jar $url/api/v1/clues | grep -q '\"items\":'"
+check 'it is not for scripts' grep -q HttpOnly jar
+check 'an administrator is asked for a code' sh -c "curl -s -H 'Content-Type: application/json' \
+    --data-binary @xitong.json $url/api/v1/session | grep -q '\"code\":\"code_wanted\"'"
+check 'the pages are there' sh -c "curl -s $url/ | grep -q '<p>pages'"
+check 'an address within the pages is one' sh -c "curl -s -H 'Accept: text/html' $url/matters/1 | grep -q '<p>pages'"
+check 'who leaves has left' test "$(curl -s -o /dev/null -w '%{http_code}' -X DELETE -b jar -H "Origin: $url" "$url/api/v1/session")" = 204
+check 'and cannot come back with it' test "$(curl -s -o /dev/null -w '%{http_code}' -b jar "$url/api/v1/me")" = 401
+stop 0
+check 'the log names nobody' test "$(grep -c -e jiancha -e xitong -e 127.0.0.1 people.log)" = 0
+check 'the log has a line for each' test "$(grep -c '"route"' people.log)" -ge 7
+
 expect 3 '是否配对' serve --listen 127.0.0.1:0 --token-file tokens.json --cert cert.pem --key tokens.json
 
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -5,6 +5,7 @@
  */
 #include "api/route.h"
 #include "api/schema.h"
+#include "api/who.h"
 #include "http/body.h"
 #include "http/target.h"
 
@@ -35,6 +36,24 @@ static void try_path(struct arena *a, struct str raw)
             abort();
 }
 
+/* A cookie's value is a part of its header without the next one; where a page is from is judged of any
+ * bytes. */
+static void try_headers(struct arena *a, struct str raw)
+{
+    struct http_request q = {.arena = a};
+    struct str value;
+
+    vec_push(a, &q.header, (struct http_pair){STR("Cookie"), raw});
+    vec_push(a, &q.header, (struct http_pair){STR("Origin"), raw});
+    vec_push(a, &q.header, (struct http_pair){STR("Host"), STR("localhost")});
+    value = http_cookie(&q, STR("sid"));
+    if (value.n > 0 &&
+        (value.p < raw.p || value.p + value.n > raw.p + raw.n || str_has(value, STR(";"))))
+        abort();
+    if (raw.n > 0 && !api_from_elsewhere(&q) && !str_ends(raw, STR("localhost")))
+        abort();
+}
+
 static void try_body(struct arena *a, struct str bytes)
 {
     struct http_request q = {.arena = a, .body = bytes};
@@ -60,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&a, 0);
     line = str_cut(&rest, STR("\n"));
     try_path(&a, line);
+    try_headers(&a, line);
     try_body(&a, rest);
     arena_release(&a);
     return 0;
