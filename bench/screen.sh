@@ -5,7 +5,8 @@
 # DuckDB (npm @duckdb/node-api), SQLite, PostgreSQL, json-rules-engine (npm; of the rules those that it can say, over fewer rows).
 # Every peer must find the same records, hits and undetermined, before a time is printed; else the bench fails and says where.
 # Best of R rounds each, warm, T threads; a statement over the limit counts as the limit. --growth runs 10^5, 10^6, 10^7.
-# --rules prints every rule; --keep leaves the folder of work, and takes the records that stand there from an earlier run. One JSON object a line; docs/performance.md says how to read them.
+# --rules prints every rule; --keep leaves the folder of work, and takes the records that stand there from an earlier run. One JSON
+# object a line; docs/performance.md says how to read them.
 set -eu
 rows=1000000 seed=1 rounds=3 limit=600 threads=2 peers=duckdb,sqlite,postgres,json json_rows=5000 piece_rows=4000000 growth= rules= keep=
 usage()
