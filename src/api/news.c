@@ -53,9 +53,8 @@ static unsigned supervised_by(const struct api_news *n, struct str procedure)
 }
 
 /* Names and numbers of things only: what they are about is asked for by who may see it. */
-static void print_item(struct buf *b, const struct matter_news *m)
+static void print_data(struct buf *b, const struct matter_news *m)
 {
-    buf_fmt(b, "id: %lld\nevent: %.*s\ndata: ", (long long)m->leaf, STR_F(m->kind));
     json_open(b, NULL, '{');
     json_i64(b, "leaf", m->leaf);
     if (m->matter) {
@@ -67,7 +66,17 @@ static void print_item(struct buf *b, const struct matter_news *m)
         json_i64(b, "clue", m->clue);
     json_text(b, "what", m->what);
     json_close(b, '}');
-    buf_z(b, "\n\n");
+}
+
+/* The object is written in a buffer of its own: behind other text it would begin with a comma. */
+static void print_item(struct buf *b, const struct matter_news *m)
+{
+    struct buf data = {0};
+
+    print_data(&data, m);
+    buf_fmt(b, "id: %lld\nevent: %.*s\ndata: %.*s\n\n", (long long)m->leaf, STR_F(m->kind),
+            (int)data.n, data.p);
+    buf_release(&data);
 }
 
 static enum err_code take(void *p, const struct matter_news *m, struct err *err)

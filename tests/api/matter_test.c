@@ -296,7 +296,7 @@ void test_events_reach_who_may_see(void **state)
     snprintf(text, sizeof(text), "\"matter\":%lld,\"version\":1", (long long)id);
     hear(agency, &a, text);
     hear(all, &p, text);
-    assert_true(str_has(buf_view(&a), STR("event: act\n")));
+    assert_true(str_has(buf_view(&a), STR("event: act\ndata: {\"leaf\":")));
     assert_false(str_has(buf_view(&o), STR("event:")));
     shutdown(other, SHUT_WR);
     close(agency);
