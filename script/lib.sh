@@ -62,3 +62,27 @@ real_data()
     LIANDONG_DATA=$(cd "$folder" && pwd)
     export LIANDONG_DATA
 }
+
+# stale FILE PATH…: is FILE missing, or something below the paths newer?
+stale()
+{
+    local file=$1
+    shift
+    [ -e "$file" ] || return 0
+    [ -n "$(find "$@" -newer "$file" -print -quit)" ]
+}
+
+# npm_packages FOLDER: what its package-lock.json names, from the registry, when that has changed.
+npm_packages()
+{
+    stale "$1/node_modules/.package-lock.json" "$1/package-lock.json" || return 0
+    (cd "$1" && npm ci --no-audit --no-fund && touch node_modules/.package-lock.json)
+}
+
+# pages: builds web/app into web/app/dist, when its sources have changed.
+pages()
+{
+    local app=web/app
+    stale $app/dist/index.html $app/src $app/public $app/tools $app/index.html $app/package-lock.json $app/vite.config.ts || return 0
+    npm_packages $app && npm run --prefix $app build
+}
