@@ -72,8 +72,8 @@ static int64_t own_bytes(void)
     long long kb = 0;
 
     while (f && fgets(line, sizeof(line), f))
-        if (sscanf(line, "RssAnon: %lld", &kb) == 1)
-            break;
+        if (strncmp(line, "RssAnon:", 8) == 0)
+            kb = strtoll(line + 8, NULL, 10);
     if (f)
         fclose(f);
     return (int64_t)kb * 1024;
