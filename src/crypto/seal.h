@@ -2,7 +2,7 @@
 #define CRYPTO_SEAL_H
 /*
  * crypto/seal.h - a sealed box: text that only who has the key can read, and that nobody can alter
- * or move to another place unseen.  AES-256-GCM by OpenSSL (decisions/0023 says why not SM4-GCM).
+ * or move to another place unseen.  AES-256-GCM by OpenSSL (decisions/0021 says why not SM4-GCM).
  *
  *   sealed -> "a1:" hex( nonce[12] ciphertext tag[16] )
  *
