@@ -93,7 +93,7 @@ struct str str_cut(struct str *rest, struct str sep)
     struct str head = *rest;
 
     if (at == STR_NPOS) {
-        *rest = (struct str){rest->p + rest->n, 0};
+        *rest = rest->n ? (struct str){rest->p + rest->n, 0} : *rest;
         return head;
     }
     head.n = at;
