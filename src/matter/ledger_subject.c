@@ -85,11 +85,17 @@ static enum err_code act_start(struct store *s, int64_t after, struct store_stmt
     return ERR_OK;
 }
 
+/* Of a numbered thing that keeps its bytes. */
+static void bytes_canon(struct buf *b, const char *kind, int64_t id, struct str bytes)
+{
+    canon_begin(b, kind, 1);
+    canon_i64(b, kind, id);
+    canon_text(b, "bytes", bytes);
+}
+
 void ledger_act_canon(struct buf *b, int64_t id, struct str bytes)
 {
-    canon_begin(b, "act", 1);
-    canon_i64(b, "act", id);
-    canon_text(b, "bytes", bytes);
+    bytes_canon(b, "act", id, bytes);
 }
 
 static void act_canon(const struct store_stmt *q, struct buf *b)
@@ -120,9 +126,7 @@ static enum err_code reproject_start(struct store *s, int64_t after, struct stor
 
 void ledger_reproject_canon(struct buf *b, int64_t id, struct str bytes)
 {
-    canon_begin(b, "reproject", 1);
-    canon_i64(b, "reproject", id);
-    canon_text(b, "bytes", bytes);
+    bytes_canon(b, "reproject", id, bytes);
 }
 
 static void reproject_canon(const struct store_stmt *q, struct buf *b)
